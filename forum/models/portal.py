@@ -1,0 +1,122 @@
+"""What makes this forum this forum: name, colours, contact, Impressum. Another forum changes rows, not code."""
+
+from django.conf import settings as django_settings
+from django.core.cache import cache
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+
+hex_colour = RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Bitte eine Farbe wie #cfef6b angeben."))
+
+
+@register_setting(icon="cog")
+class PortalSettings(BaseGenericSetting):
+    """One row. The defaults are those of the demo; an operator replaces them in the editors' room."""
+
+    CACHE_KEY = "portal-settings"
+
+    name = models.CharField(_("Name des Forums"), max_length=60, default="Connected Smart City")
+    claim = models.CharField(
+        _("Ein Satz über das Forum"),
+        max_length=200,
+        default="Kommunen und kommunale Unternehmen teilen, was funktioniert.",
+    )
+    logo = models.ForeignKey(
+        "forum.PortalImage",
+        verbose_name=_("Logo"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    accent_colour = models.CharField(
+        _("Akzentfarbe („hier“)"), max_length=7, blank=True, validators=[hex_colour]
+    )
+    night_colour = models.CharField(_("Dunkler Grund"), max_length=7, blank=True, validators=[hex_colour])
+    action_colour = models.CharField(_("Links und Knöpfe"), max_length=7, blank=True, validators=[hex_colour])
+
+    contact_email = models.EmailField(_("Kontakt-Postfach"), default="geschaeftsstelle@forum.example")
+    contact_phone = models.CharField(_("Telefon"), max_length=40, blank=True)
+    sender_email = models.EmailField(_("Absender der Mails"), default="forum@forum.example")
+
+    operator = models.CharField(
+        _("Anbieter"),
+        max_length=200,
+        default="Geschäftsstelle des Forums (Demo)",
+        help_text=_("§ 5 DDG: wer das Portal betreibt"),
+    )
+    operator_address = models.TextField(_("Anschrift"), default="Musterstraße 1\n00000 Musterstadt (Demo)")
+    representative = models.CharField(
+        _("Vertreten durch"), max_length=200, default="Demo-Leitung der Geschäftsstelle"
+    )
+    register_entry = models.CharField(_("Registereintrag"), max_length=200, blank=True)
+    vat_id = models.CharField(_("Umsatzsteuer-ID"), max_length=40, blank=True)
+    editorial_responsible = models.CharField(
+        _("Verantwortlich nach § 18 Abs. 2 MStV"),
+        max_length=200,
+        default="Demo-Redaktionsleitung, Anschrift wie oben",
+    )
+    supervisory_authority = models.CharField(_("Datenschutz-Aufsichtsbehörde"), max_length=200, blank=True)
+    security_email = models.EmailField(_("Postfach für Sicherheitsmeldungen"), blank=True)
+
+    panels = [
+        MultiFieldPanel([FieldPanel("name"), FieldPanel("claim"), FieldPanel("logo")], _("Name")),
+        MultiFieldPanel(
+            [FieldPanel("accent_colour"), FieldPanel("night_colour"), FieldPanel("action_colour")],
+            _("Farben"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("contact_email"),
+                FieldPanel("contact_phone"),
+                FieldPanel("sender_email"),
+                FieldPanel("security_email"),
+            ],
+            _("Kontakt"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("operator"),
+                FieldPanel("operator_address"),
+                FieldPanel("representative"),
+                FieldPanel("register_entry"),
+                FieldPanel("vat_id"),
+                FieldPanel("editorial_responsible"),
+                FieldPanel("supervisory_authority"),
+            ],
+            _("Impressum"),
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("Das Forum")
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    def save(self, *args, **kwargs) -> None:  # type: ignore[no-untyped-def]
+        super().save(*args, **kwargs)
+        cache.delete(self.CACHE_KEY)
+
+    @classmethod
+    def current(cls) -> "PortalSettings":
+        """The row, from the cache when Redis is there; every page asks for it."""
+        portal = cache.get(cls.CACHE_KEY)
+        if portal is None:
+            portal = cls.load()
+            cache.set(cls.CACHE_KEY, portal, 300)
+        return portal
+
+    @property
+    def full_name(self) -> str:
+        return f"Forum {self.name}"
+
+    @property
+    def from_email(self) -> str:
+        return f'"{self.full_name}" <{self.sender_email}>'
+
+    @property
+    def url(self) -> str:
+        return django_settings.PORTAL_URL

@@ -1,0 +1,94 @@
+"""The three pillars as people find them in the header and the footer.
+
+Only what exists is shown: an entry whose route is not there (a room not built yet, a feature switched off) is left out,
+and a pillar without entries with it.
+"""
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Entry:
+    route: str
+    label: str
+    line: str
+
+
+@dataclass(frozen=True)
+class Pillar:
+    slug: str
+    label: str
+    claim: str
+    entries: tuple[Entry, ...]
+
+
+PILLARS = (
+    Pillar(
+        "wissen",
+        _("Wissen"),
+        _("Finden, was sich bewährt hat, und verstehen, warum."),
+        (
+            Entry("library:index", _("Gute Praktiken"), _("Lösungen mit Kosten, Schritten und Wirkung")),
+            Entry("learning:index", _("Lernangebote"), _("Einheiten von 10 bis 20 Minuten")),
+            Entry("newsletter:index", _("Newsletter"), _("Bestellen und alle Ausgaben lesen")),
+            Entry("library:submit", _("Praxis einreichen"), _("Auch Gescheitertes hilft")),
+        ),
+    ),
+    Pillar(
+        "austausch",
+        _("Austausch"),
+        _("Fragen, wer es schon gemacht hat. Reden statt rätseln."),
+        (
+            Entry("events:index", _("Veranstaltungen"), _("Termine mit freien Plätzen")),
+            Entry("exchange:questions", _("Fragen an Kommunen"), _("Antworten aus erster Hand")),
+            Entry("exchange:topics", _("Themen abstimmen"), _("Worüber als Nächstes gesprochen wird")),
+        ),
+    ),
+    Pillar(
+        "entwicklung",
+        _("Entwicklung"),
+        _("Gemeinsam vom Problem zum Betrieb."),
+        (
+            Entry("exchange:projects", _("Projekte"), _("Was Kommunen zusammen aufbauen")),
+            Entry("exchange:challenges", _("Herausforderungen"), _("Probleme, die noch eine Lösung suchen")),
+            Entry("members:directory", _("Mitglieder"), _("Kommunen und kommunale Unternehmen")),
+            Entry("members:apply", _("Mitglied werden"), _("Für Kommunen und ihre Unternehmen")),
+        ),
+    ),
+)
+
+
+def address(route: str) -> str:
+    """The address of a named route without arguments, or "" when there is no such route."""
+    try:
+        return reverse(route)
+    except NoReverseMatch:
+        return ""
+
+
+def pillars(path: str) -> list[dict[str, object]]:
+    """What to show on the page at `path`: pillars with their existing entries; the longest address that begins the
+    path marks the current entry and its pillar."""
+    shown = [
+        (pillar, [(entry, url) for entry in pillar.entries if (url := address(entry.route))])
+        for pillar in PILLARS
+    ]
+    matches = [url for _pillar, entries in shown for _entry, url in entries if path.startswith(url)]
+    current = max(matches, key=len, default="")
+    return [
+        {
+            "slug": pillar.slug,
+            "label": pillar.label,
+            "claim": pillar.claim,
+            "current": any(url == current for _entry, url in entries),
+            "entries": [
+                {"label": entry.label, "line": entry.line, "url": url, "current": url == current}
+                for entry, url in entries
+            ],
+        }
+        for pillar, entries in shown
+        if entries
+    ]

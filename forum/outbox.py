@@ -1,0 +1,210 @@
+"""Mails the portal owes: promised as a row, sent by the worker, exactly once but for what was in flight.
+
+An act calls a function in its app's `emails.py`, which calls `owe`. Nothing is rendered or sent there. A poller
+finds due rows every few seconds: that is the guarantee. `nudge` only makes it quicker and may fail silently.
+The database is the queue; Redis is the bell (docs/architecture.md).
+"""
+
+import logging
+import smtplib
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import connection, transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+from mrml import to_html  # type: ignore[attr-defined]
+
+from forum.models import OutgoingMail, PortalSettings
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=5)
+BACK_OFF = [timedelta(minutes=m) for m in (1, 5, 30, 120, 360)]
+BATCH = 50
+
+
+class Part(NamedTuple):
+    """Something besides the two bodies: an attachment, or (`inline_calendar`) a third alternative."""
+
+    content: str | bytes
+    mimetype: str
+    filename: str = ""
+    alternative: bool = False
+
+
+_parts: dict[str, Callable[[dict[str, Any]], Iterable[Part]]] = {}
+
+
+def with_parts(name: str) -> Callable[[Callable[..., Iterable[Part]]], Callable[..., Iterable[Part]]]:
+    """Registers the function that builds the calendar file or attachment of mail `name` from its frozen facts."""
+
+    def register(
+        build: Callable[[dict[str, Any]], Iterable[Part]],
+    ) -> Callable[[dict[str, Any]], Iterable[Part]]:
+        _parts[name] = build
+        return build
+
+    return register
+
+
+def owe(
+    name: str,
+    *,
+    to: str,
+    facts: dict[str, Any] | None = None,
+    key: str | None = None,
+    due_at: datetime | None = None,
+) -> None:
+    """Writes down that `to` shall get mail `name` (templates/emails/<name>.subject.txt, .txt, .mjml).
+
+    Call it inside the act's transaction. With a `key` the same mail is owed at most once, however often the act
+    is repeated. `facts` must be JSON; they are wiped when the mail is sent.
+    """
+    mail = OutgoingMail(
+        name=name,
+        key=key,
+        recipient=to,
+        facts=facts or {},
+        message_id=f"<{uuid4().hex}@{settings.MAIL_DOMAIN}>",
+        due_at=due_at or timezone.now(),
+    )
+    OutgoingMail.objects.bulk_create([mail], ignore_conflicts=key is not None)
+    transaction.on_commit(nudge, robust=True)
+
+
+def nudge() -> None:
+    """Rings the worker's bell after the commit. If nobody hears it, the poller comes within seconds anyway."""
+    from forum.tasks import send_due_mail
+
+    try:
+        send_due_mail.apply_async(retry=False, expires=10, ignore_result=True)
+    except Exception as error:
+        log.info("bell not heard: %s", type(error).__name__)
+
+
+def claim(limit: int = BATCH) -> list[OutgoingMail]:
+    """Takes up to `limit` due mails for this worker. Two workers never get the same row."""
+    now = timezone.now()
+    with transaction.atomic():
+        due = list(
+            OutgoingMail.objects.select_for_update(skip_locked=True, no_key=True)
+            .filter(state=OutgoingMail.State.QUEUED, due_at__lte=now)
+            .order_by("due_at")[:limit]
+        )
+        for mail in due:
+            mail.state, mail.leased_until, mail.attempts = (
+                OutgoingMail.State.SENDING,
+                now + LEASE,
+                mail.attempts + 1,
+            )
+        OutgoingMail.objects.bulk_update(due, ["state", "leased_until", "attempts"])
+    return due
+
+
+def sweep() -> int:
+    """Frees what a dead worker had claimed. It is sent again under the same Message-ID."""
+    return OutgoingMail.objects.filter(
+        state=OutgoingMail.State.SENDING, leased_until__lt=timezone.now()
+    ).update(state=OutgoingMail.State.QUEUED, leased_until=None)
+
+
+def send_due() -> int:
+    """Sends what is due and returns how many went out. One connection per batch, one mark per mail."""
+    sweep()
+    sent = 0
+    while mails := claim():
+        backend = get_connection()
+        try:
+            for mail in mails:
+                sent += _send(mail, backend)
+        finally:
+            backend.close()
+    return sent
+
+
+def _send(mail: OutgoingMail, backend: BaseEmailBackend) -> bool:
+    try:
+        message = compose(mail, backend)
+    except Exception as error:  # a broken template must not stop the mails behind it
+        log.exception("mail %s could not be composed", mail.pk)
+        _give_up(mail, error)
+        return False
+    try:
+        message.send()
+    except smtplib.SMTPRecipientsRefused as error:
+        code = next(iter(error.recipients.values()))[0]
+        _later(mail, error) if code < 500 else _give_up(mail, error)
+        return False
+    except smtplib.SMTPResponseException as error:
+        _later(mail, error) if error.smtp_code < 500 else _give_up(mail, error)
+        return False
+    except (OSError, smtplib.SMTPException) as error:
+        _later(mail, error)
+        return False
+    mail.state, mail.sent_at, mail.leased_until, mail.facts = (
+        OutgoingMail.State.SENT,
+        timezone.now(),
+        None,
+        {},
+    )
+    mail.error = ""
+    mail.save(update_fields=["state", "sent_at", "leased_until", "facts", "error"])
+    return True
+
+
+def _later(mail: OutgoingMail, error: Exception) -> None:
+    if mail.attempts > len(BACK_OFF):
+        _give_up(mail, error)
+        return
+    mail.state, mail.leased_until = OutgoingMail.State.QUEUED, None
+    mail.due_at = timezone.now() + BACK_OFF[mail.attempts - 1]
+    mail.error = type(error).__name__
+    mail.save(update_fields=["state", "leased_until", "due_at", "error"])
+    log.warning("mail %s will be tried again: %s", mail.pk, type(error).__name__)
+
+
+def _give_up(mail: OutgoingMail, error: Exception) -> None:
+    mail.state, mail.leased_until, mail.error = OutgoingMail.State.FAILED, None, type(error).__name__
+    mail.save(update_fields=["state", "leased_until", "error"])
+    log.warning("mail %s given up: %s", mail.pk, type(error).__name__)
+
+
+def compose(mail: OutgoingMail, backend: BaseEmailBackend | None = None) -> EmailMultiAlternatives:
+    """The finished message: subject and text first, then HTML from MJML, then what `with_parts` adds."""
+    portal = PortalSettings.current()
+    context = {**mail.facts, "portal": portal, "portal_url": settings.PORTAL_URL}
+    subject = " ".join(render_to_string(f"emails/{mail.name}.subject.txt", context).split())
+    text = render_to_string(f"emails/{mail.name}.txt", context).strip() + "\n"
+    html = to_html(render_to_string(f"emails/{mail.name}.mjml", context)).content
+    message = EmailMultiAlternatives(
+        subject,
+        text,
+        from_email=portal.from_email,
+        to=[mail.recipient],
+        reply_to=[mail.facts["reply_to"]] if mail.facts.get("reply_to") else None,
+        headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated", "Content-Language": "de"},
+        connection=backend,
+    )
+    message.attach_alternative(html, "text/html")
+    for part in _parts.get(mail.name, lambda facts: ())(mail.facts):
+        if part.alternative:
+            message.attach_alternative(part.content, part.mimetype)
+        else:
+            message.attach(part.filename, part.content, part.mimetype)
+    return message
+
+
+def oldest_due_seconds() -> float:
+    """How long the oldest due mail has been waiting, in seconds; the watchdog and /readyz look at it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT COALESCE(EXTRACT(EPOCH FROM now() - min(due_at)), 0) FROM forum_outgoingmail"
+            " WHERE state = 'queued' AND due_at <= now()"
+        )
+        return float(cursor.fetchone()[0])

@@ -1,0 +1,16 @@
+"""The worker's doors to the ground: ids in, one call, nothing decided here."""
+
+from celery import shared_task
+from django.core.management import call_command
+
+from forum import outbox
+
+
+@shared_task(name="forum.send_due_mail")
+def send_due_mail() -> int:
+    return outbox.send_due()
+
+
+@shared_task(name="forum.publish_scheduled")
+def publish_scheduled() -> None:
+    call_command("publish_scheduled")

@@ -1,0 +1,50 @@
+"""All addresses, in the order in which they are tried. Ordinary views first, then the editors' pages."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth.decorators import login_required
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import include, path, re_path
+from django.views.static import serve
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps.views import sitemap
+from wagtail.documents import urls as wagtaildocs_urls
+
+from forum import views
+
+# One door for signing in: allauth's, with its rate limits and second factor.
+admin.site.login = login_required(admin.site.login)  # type: ignore[method-assign]
+
+
+def favicon(request: HttpRequest) -> HttpResponse:
+    return redirect(staticfiles_storage.url("img/marke.svg"))
+
+
+urlpatterns = [
+    path("mitglieder/", include("members.urls")),
+    path("bibliothek/", include("library.urls")),
+    path("veranstaltungen/", include("events.urls")),
+    path("newsletter/", include("newsletter.urls")),
+    path("suche/", views.search, name="search"),
+    path("mein-bereich/", views.dashboard, name="dashboard"),
+    path("konto/", include("allauth.urls")),
+    path("feed/", views.NewsFeed(), name="feed"),
+    path("farben-<str:fingerprint>.css", views.colours, name="colours"),
+    path("healthz", views.healthz),
+    path("readyz", views.readyz),
+    path("robots.txt", views.robots),
+    path("sitemap.xml", sitemap),
+    path(".well-known/security.txt", views.security_txt),
+    path("favicon.ico", favicon),
+    path("redaktion/", include(wagtailadmin_urls)),
+    path("dokumente/", include(wagtaildocs_urls)),
+    path("admin/", admin.site.urls),
+    # Uploaded pictures; behind a proxy it serves this path itself (deploy/).
+    re_path(r"^medien/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
+    path("", include(wagtail_urls)),
+]
+
+handler404 = "forum.views.not_found"

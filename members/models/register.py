@@ -1,0 +1,91 @@
+"""The official register of municipalities and districts: imported, never edited (docs/concepts.md)."""
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models.functions import Upper
+from django.utils.translation import gettext_lazy as _
+
+
+class SizeClass(models.TextChoices):
+    """By inhabitants alone; the thresholds are those of the BBSR city types."""
+
+    VILLAGE = "landgemeinde", _("Landgemeinde (unter 5.000)")
+    SMALL = "kleinstadt", _("Kleinstadt (5.000–20.000)")
+    MEDIUM = "mittelstadt", _("Mittelstadt (20.000–100.000)")
+    LARGE = "grossstadt", _("Großstadt (ab 100.000)")
+
+    @classmethod
+    def of(cls, population: int) -> "SizeClass":
+        if population < 5_000:
+            return cls.VILLAGE
+        if population < 20_000:
+            return cls.SMALL
+        if population < 100_000:
+            return cls.MEDIUM
+        return cls.LARGE
+
+    @property
+    def word(self) -> str:
+        return str(self.label).split(" (")[0]
+
+
+class Municipality(models.Model):
+    """A Gemeinde (AGS of 8 digits) or a Kreis (AGS of 5 digits) as the register states it."""
+
+    class Level(models.TextChoices):
+        MUNICIPALITY = "gemeinde", _("Gemeinde")
+        DISTRICT = "kreis", _("Kreis")
+
+    ags = models.CharField(
+        _("AGS"),
+        max_length=8,
+        unique=True,
+        validators=[RegexValidator(r"^(\d{5}|\d{8})$", _("Der AGS hat 8 Ziffern, bei Kreisen 5."))],
+    )
+    ars = models.CharField(_("Regionalschlüssel"), max_length=12, blank=True)
+    level = models.CharField(_("Ebene"), max_length=10, choices=Level)
+    name = models.CharField(_("Name"), max_length=100)
+    name_official = models.CharField(_("amtlicher Name"), max_length=160)
+    kind = models.CharField(_("Bezeichnung"), max_length=40)
+    land = models.CharField(_("Land"), max_length=40)
+    land_ags = models.CharField(max_length=2)
+    district_ags = models.CharField(_("Kreisschlüssel"), max_length=5)
+    district = models.CharField(_("Kreis"), max_length=100)
+    population = models.PositiveIntegerField(_("Einwohnerzahl"))
+    area_km2 = models.DecimalField(_("Fläche in km²"), max_digits=9, decimal_places=2)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    degurba = models.PositiveSmallIntegerField(_("Verstädterungsgrad"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("Kommune (Register)")
+        verbose_name_plural = _("Kommunen (Register)")
+        indexes = [
+            models.Index(fields=["district_ags"], name="municipality_district"),
+            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="municipality_name_trigram"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(level="gemeinde", ags__regex=r"^\d{8}$")
+                | models.Q(level="kreis", ags__regex=r"^\d{5}$"),
+                name="municipality_ags_length",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def size_class(self) -> SizeClass:
+        return SizeClass.of(self.population)
+
+    @property
+    def density(self) -> float:
+        """Inhabitants per km²."""
+        return self.population / float(self.area_km2) if self.area_km2 else 0.0
+
+    @property
+    def is_independent(self) -> bool:
+        """Kreisfrei: the municipality is its own district."""
+        return self.kind in ("Kreisfreie Stadt", "Stadtkreis")
