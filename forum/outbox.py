@@ -16,7 +16,8 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
-from django.template.loader import render_to_string
+from django.template import Context
+from django.template.loader import get_template, render_to_string
 from django.utils import timezone
 from mrml import to_html  # type: ignore[attr-defined]
 
@@ -129,6 +130,10 @@ def send_due() -> int:
 
 
 def _send(mail: OutgoingMail, backend: BaseEmailBackend) -> bool:
+    if not may_receive(mail.recipient):
+        mail.state, mail.leased_until, mail.facts = OutgoingMail.State.SKIPPED, None, {}
+        mail.save(update_fields=["state", "leased_until", "facts"])
+        return False
     try:
         message = compose(mail, backend)
     except Exception as error:  # a broken template must not stop the mails behind it
@@ -179,8 +184,8 @@ def compose(mail: OutgoingMail, backend: BaseEmailBackend | None = None) -> Emai
     """The finished message: subject and text first, then HTML from MJML, then what `with_parts` adds."""
     portal = PortalSettings.current()
     context = {**mail.facts, "portal": portal, "portal_url": settings.PORTAL_URL}
-    subject = " ".join(render_to_string(f"emails/{mail.name}.subject.txt", context).split())
-    text = render_to_string(f"emails/{mail.name}.txt", context).strip() + "\n"
+    subject = " ".join(_plain(f"emails/{mail.name}.subject.txt", context).split())
+    text = _plain(f"emails/{mail.name}.txt", context).strip() + "\n"
     html = to_html(render_to_string(f"emails/{mail.name}.mjml", context)).content
     message = EmailMultiAlternatives(
         subject,
@@ -198,6 +203,19 @@ def compose(mail: OutgoingMail, backend: BaseEmailBackend | None = None) -> Emai
         else:
             message.attach(part.filename, part.content, part.mimetype)
     return message
+
+
+def _plain(template: str, context: dict[str, Any]) -> str:
+    """Text is not HTML: „Maria & Söhne“ stays as it is."""
+    return get_template(template).template.render(Context(context, autoescape=False))
+
+
+def may_receive(address: str) -> bool:
+    """Whether this portal may write to `address`. A trial system (MAIL_ONLY_TO) reaches only those it names."""
+    return not settings.MAIL_ONLY_TO or any(
+        address == allowed or address.endswith(f"@{allowed.removeprefix('@')}")
+        for allowed in settings.MAIL_ONLY_TO
+    )
 
 
 def oldest_due_seconds() -> float:

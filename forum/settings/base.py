@@ -181,6 +181,7 @@ EMAIL_USE_SSL = _mail["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"Forum <forum@{_portal_host}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAIL_ONLY_TO = env.list("MAIL_ONLY_TO", [])  # addresses or domains; empty: everybody
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", _portal_host)  # right side of every Message-ID and List-Id
 
 # --- Sign-in --------------------------------------------------------------------------------------

@@ -1,0 +1,203 @@
+"""Mails the portal owes: written in the act's transaction, sent once, tried again when that can help."""
+
+import smtplib
+from datetime import timedelta
+
+import pytest
+from django.core import mail as django_mail
+from django.db import transaction
+from django.utils import timezone
+
+from forum import outbox
+from forum.models import OutgoingMail
+
+pytestmark = pytest.mark.django_db
+
+State = OutgoingMail.State
+
+
+@pytest.fixture(autouse=True)
+def greeting(settings, tmp_path):
+    """A mail of its own, so that the test does not depend on any app's words."""
+    folder = tmp_path / "emails" / "test"
+    folder.mkdir(parents=True)
+    (folder / "greeting.subject.txt").write_text("Guten Tag,\n {{ name }}")
+    (folder / "greeting.txt").write_text(
+        "{% extends 'emails/base.txt' %}{% block text %}Hallo {{ name }}.{% endblock %}"
+    )
+    (folder / "greeting.mjml").write_text(
+        "{% extends 'emails/base.mjml' %}{% block content %}<mj-text>Hallo {{ name }}.</mj-text>{% endblock %}"
+    )
+    templates = settings.TEMPLATES
+    settings.TEMPLATES = [{**templates[0], "DIRS": [tmp_path, *templates[0]["DIRS"]]}]
+
+
+def owe(**fields):
+    outbox.owe("test/greeting", **{"to": "maria@ort.example", "facts": {"name": "Maria <3"}, **fields})
+
+
+def refuse_with(monkeypatch, error):
+    def send(self, *args, **kwargs):
+        raise error
+
+    monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", send)
+
+
+def test_send_due_sends_text_and_html_once():
+    owe()
+
+    assert outbox.send_due() == 1
+    assert outbox.send_due() == 0
+
+    (message,) = django_mail.outbox
+    row = OutgoingMail.objects.get()
+    assert message.subject == "Guten Tag, Maria <3"
+    assert message.to == ["maria@ort.example"]
+    assert message.body.startswith("Hallo Maria")
+    assert "Impressum" in message.body
+    html = message.alternatives[0].content
+    assert "Maria &lt;3" in html
+    assert 'lang="de"' in html
+    assert message.extra_headers["Message-ID"] == row.message_id
+    assert message.extra_headers["Auto-Submitted"] == "auto-generated"
+
+
+def test_sending_wipes_the_facts():
+    owe()
+
+    outbox.send_due()
+
+    row = OutgoingMail.objects.get()
+    assert (row.state, row.facts, row.leased_until) == (State.SENT, {}, None)
+
+
+def test_same_key_is_owed_once():
+    owe(key="greeting:17")
+    owe(key="greeting:17")
+
+    assert OutgoingMail.objects.count() == 1
+
+
+def test_rolled_back_act_owes_nothing():
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        owe()
+        1 / 0  # noqa: B018
+
+    assert OutgoingMail.objects.count() == 0
+
+
+def test_mail_waits_until_it_is_due():
+    owe(due_at=timezone.now() + timedelta(hours=1))
+
+    assert outbox.send_due() == 0
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        smtplib.SMTPServerDisconnected("gone"),
+        ConnectionRefusedError(),
+        smtplib.SMTPDataError(451, b"later"),
+        smtplib.SMTPRecipientsRefused({"maria@ort.example": (450, b"greylisted")}),
+    ],
+    ids=["dropped", "refused", "data-4xx", "recipient-4xx"],
+)
+def test_trouble_that_can_heal_is_tried_again_later(monkeypatch, error):
+    owe()
+    refuse_with(monkeypatch, error)
+
+    outbox.send_due()
+
+    row = OutgoingMail.objects.get()
+    assert (row.state, row.attempts) == (State.QUEUED, 1)
+    assert row.facts == {"name": "Maria <3"}
+    assert row.due_at > timezone.now() + timedelta(seconds=50)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        smtplib.SMTPDataError(550, b"no"),
+        smtplib.SMTPRecipientsRefused({"maria@ort.example": (550, b"unknown")}),
+    ],
+    ids=["data-5xx", "recipient-5xx"],
+)
+def test_trouble_that_cannot_heal_ends_it(monkeypatch, error):
+    owe()
+    refuse_with(monkeypatch, error)
+
+    outbox.send_due()
+
+    assert OutgoingMail.objects.get().state == State.FAILED
+
+
+def test_after_the_last_attempt_it_gives_up(monkeypatch):
+    owe()
+    OutgoingMail.objects.update(attempts=len(outbox.BACK_OFF))
+    refuse_with(monkeypatch, ConnectionRefusedError())
+
+    outbox.send_due()
+
+    assert OutgoingMail.objects.get().state == State.FAILED
+
+
+def test_one_broken_mail_does_not_stop_the_next(caplog):
+    outbox.owe("test/no_such_template", to="a@ort.example")
+    owe()
+
+    assert outbox.send_due() == 1
+    assert "could not be composed" in caplog.text
+    caplog.clear()
+
+
+def test_claim_of_a_dead_worker_is_freed_with_the_same_message_id():
+    owe()
+    (claimed,) = outbox.claim()
+    OutgoingMail.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
+
+    outbox.send_due()
+
+    assert OutgoingMail.objects.get().state == State.SENT
+    assert django_mail.outbox[0].extra_headers["Message-ID"] == claimed.message_id
+
+
+def test_living_claim_is_left_alone():
+    owe()
+    outbox.claim()
+
+    assert outbox.send_due() == 0
+
+
+def test_nudge_is_silent_when_redis_is_gone(monkeypatch):
+    from forum.tasks import send_due_mail
+
+    def gone(*args, **kwargs):
+        raise ConnectionError
+
+    monkeypatch.setattr(send_due_mail, "apply_async", gone)
+
+    outbox.nudge()
+
+
+def test_reply_to_and_parts_are_added():
+    outbox.with_parts("test/greeting")(
+        lambda facts: [outbox.Part("BEGIN:VCALENDAR", "text/calendar", "termin.ics")]
+    )
+    try:
+        owe(facts={"name": "Maria", "reply_to": "frage@ort.example"})
+        outbox.send_due()
+    finally:
+        outbox._parts.pop("test/greeting")
+
+    (message,) = django_mail.outbox
+    assert message.reply_to == ["frage@ort.example"]
+    assert message.attachments[0].filename == "termin.ics"
+
+
+def test_trial_system_writes_only_to_whom_it_names(settings):
+    settings.MAIL_ONLY_TO = ["ort.example"]
+    owe()
+    owe(to="somebody@elsewhere.example")
+
+    assert outbox.send_due() == 1
+    assert list(OutgoingMail.objects.values_list("state", flat=True).order_by("pk")) == [State.SENT, State.SKIPPED]
