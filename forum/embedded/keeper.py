@@ -1,7 +1,8 @@
 """Keeps PostgreSQL and Redis up while somebody uses them: `python -m forum.embedded.keeper DATA_DIRECTORY`.
 
-For test runs, of which several may overlap and each may be killed. Whoever needs the servers holds a shared lock on
-`users.lock`; the kernel drops it when that process ends in any way. The keeper goes when it can have the lock alone.
+For test runs, of which several may overlap and each may be killed. Whoever needs the servers holds a shared
+lock on `users.lock`; the kernel drops it when that process ends in any way. The keeper goes when it can have
+the lock alone.
 """
 
 import contextlib
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from forum.embedded import servers
 from forum.embedded.place import Place, Problem
-from forum.embedded.processes import Supervisor
+from forum.embedded.processes import ROOT, Supervisor
 
 USERS = "users.lock"
 READY = "ready"
@@ -24,7 +25,9 @@ PATIENCE_SECONDS = 60
 
 @contextlib.contextmanager
 def borrowed(data: Path) -> Iterator[Place]:
-    """Throwaway servers with their data in `data`, for the length of the block; raises Problem if they do not start."""
+    """Throwaway servers with their data in `data`, for the length of the block; raises Problem if they do not
+    start.
+    """
     place = Place(data)
     place.prepare()
     with (place.run / USERS).open("a") as users:
@@ -39,7 +42,7 @@ def keep(place: Place) -> None:
     with place.lock("keeper.lock") as mine:
         if not mine:
             return
-        supervisor = Supervisor(place, say=print)
+        supervisor = Supervisor(place)
         try:
             for process in servers.processes(place, durable=False):
                 supervisor.start(process)
@@ -68,7 +71,7 @@ def _start_keeper(place: Place) -> None:
     with log.open("wb") as out:
         keeper = subprocess.Popen(
             [sys.executable, "-m", "forum.embedded.keeper", str(place.data)],
-            cwd=Path(__file__).parents[2],
+            cwd=ROOT,
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=subprocess.STDOUT,

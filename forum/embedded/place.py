@@ -30,9 +30,9 @@ class Problem(Exception):
 class Place:
     """A data directory, and the short run directory that belongs to it.
 
-    Sockets cannot lie beside the data, because their paths must stay short; so the run directory is named after a
-    hash of the data directory. It does not follow TMPDIR: two shells with different environments must find the same
-    servers. FORUM_RUN_DIR moves it.
+    Sockets cannot lie beside the data, because their paths must stay short; so the run directory is named
+    after a hash of the data directory. It does not follow TMPDIR: two shells with different environments must
+    find the same servers. FORUM_RUN_DIR moves it.
     """
 
     data: Path
@@ -56,7 +56,9 @@ class Place:
 
     @property
     def database_url(self) -> str:
-        """The form that libpq, dj-database-url and Django's dbshell all read: the directory as an escaped host."""
+        """The form that libpq, dj-database-url and Django's dbshell all read: the directory as an escaped
+        host.
+        """
         return f"postgresql://forum@{quote(str(self.postgres_sockets), safe='')}/forum"
 
     @property
@@ -64,17 +66,20 @@ class Place:
         return f"unix://{self.redis_socket}?db=0"
 
     def prepare(self) -> None:
-        """Create the directories; raises Problem for a full disk, a too long path or someone else's run directory."""
+        """Create the directories; raises Problem for a full disk, a too long path or someone else's run
+        directory.
+        """
         longest = os.fsencode(self.postgres_sockets / POSTGRES_SOCKET)
         if len(longest) > SOCKET_PATH_LIMIT:
             raise Problem(
-                f"Der Pfad für die Sockets ist mit {len(longest)} Zeichen zu lang (höchstens {SOCKET_PATH_LIMIT}): "
-                f"{self.run}. Bitte FORUM_RUN_DIR auf einen kürzeren Ordner setzen, zum Beispiel /tmp."
+                f"Der Pfad für die Sockets ist mit {len(longest)} Zeichen zu lang (höchstens "
+                f"{SOCKET_PATH_LIMIT}): {self.run}. Bitte FORUM_RUN_DIR auf einen kürzeren "
+                "Ordner setzen, zum Beispiel /tmp."
             )
         try:
             self.data.mkdir(parents=True, exist_ok=True)
             self.logs.mkdir(exist_ok=True)
-            # 0711: when root starts the portal, PostgreSQL runs as another user and must reach its own folder below.
+            # 0711: started by root, PostgreSQL runs as another user and must reach its own folder below.
             self.run.mkdir(mode=0o711, parents=True, exist_ok=True)
         except OSError as error:
             raise Problem(f"Der Ordner {error.filename} lässt sich nicht anlegen: {error.strerror}.") from error
@@ -92,7 +97,7 @@ class Place:
         if free < LEAST_FREE_BYTES:
             raise disk_full(self.data)
 
-    # -- what is known about the running portal ------------------------------------------------------------------
+    # -- what is known about the running portal -------------------------------------------------------------
 
     def state(self) -> dict[str, Any]:
         """Ports of the portal that ran here last; empty before the first start and when the file is damaged."""

