@@ -1,6 +1,30 @@
 """Municipalities of the register, organisations of the forum, and the people who speak for them."""
 
-from members.models.organisation import Membership, Organisation
+from members.models.groups import ExpertGroup, GroupMembership
+from members.models.joining import Application, Invitation
+from members.models.means import BuildingBlock, LegalForm, StaffClass
+from members.models.membership import Membership
+from members.models.organisation import Organisation
+from members.models.privacy import Consent, DataRequest, Preferences
+from members.models.programmes import FundingProgramme, ModelProject, ModelProjectPlace
 from members.models.register import Municipality, SizeClass
 
-__all__ = ["Membership", "Municipality", "Organisation", "SizeClass"]
+__all__ = [
+    "Application",
+    "BuildingBlock",
+    "Consent",
+    "DataRequest",
+    "ExpertGroup",
+    "FundingProgramme",
+    "GroupMembership",
+    "Invitation",
+    "LegalForm",
+    "Membership",
+    "ModelProject",
+    "ModelProjectPlace",
+    "Municipality",
+    "Organisation",
+    "Preferences",
+    "SizeClass",
+    "StaffClass",
+]

@@ -1,12 +1,14 @@
-"""Organisations of the forum and who belongs to them."""
+"""Organisations of the forum: who they are, what they have at hand, and how large their place is."""
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from members.models.means import LegalForm, StaffClass
+from members.models.register import SizeClass
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -15,9 +17,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 
     def listed(self) -> "OrganisationQuerySet":
         """Members and partners: who has a profile in the public directory."""
-        return self.filter(
-            standing__in=[Organisation.Standing.MEMBER, Organisation.Standing.PARTNER], is_active=True
-        )
+        return self.filter(standing__in=[Organisation.Standing.MEMBER, Organisation.Standing.PARTNER], is_active=True)
 
 
 class Organisation(models.Model):
@@ -44,6 +44,13 @@ class Organisation(models.Model):
         MEMBER = "mitglied", _("Mitglied")
         PARTNER = "partner", _("Partner")
         MENTIONED = "erwaehnt", _("nur erwähnt")
+
+    class Degurba(models.IntegerChoices):
+        """Eurostat's degree of urbanisation."""
+
+        DENSE = 1, _("dicht besiedelt")
+        MEDIUM = 2, _("mittel besiedelt")
+        THIN = 3, _("dünn besiedelt")
 
     MEMBER_KINDS = (
         Kind.MUNICIPALITY,
@@ -88,6 +95,35 @@ class Organisation(models.Model):
         "forum.FieldOfAction", verbose_name=_("Handlungsfelder"), blank=True, related_name="organisations"
     )
     joined_on = models.DateField(_("Mitglied seit"), null=True, blank=True)
+    left_on = models.DateField(_("ausgetreten am"), null=True, blank=True)
+    logo = models.ForeignKey(
+        "forum.PortalImage",
+        verbose_name=_("Logo"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    phone = models.CharField(_("Telefon"), max_length=40, blank=True)
+    legal_form = models.CharField(_("Rechtsform"), max_length=20, choices=LegalForm, blank=True)
+    staff_class = models.CharField(_("Stellen für Digitales"), max_length=10, choices=StaffClass, blank=True)
+    building_blocks = models.ManyToManyField(
+        "members.BuildingBlock",
+        verbose_name=_("vorhandene Bausteine"),
+        blank=True,
+        related_name="organisations",
+    )
+    # Only where the register has no row: associations of municipalities, and the invented places of the demo.
+    stated_population = models.PositiveIntegerField(_("Einwohnerzahl (eigene Angabe)"), null=True, blank=True)
+    stated_area_km2 = models.DecimalField(
+        _("Fläche in km² (eigene Angabe)"), max_digits=9, decimal_places=2, null=True, blank=True
+    )
+    stated_degurba = models.PositiveSmallIntegerField(
+        _("Verstädterungsgrad (eigene Angabe)"), choices=Degurba, null=True, blank=True
+    )
+    stated_land = models.CharField(_("Land (eigene Angabe)"), max_length=40, blank=True)
+    created_at = models.DateTimeField(_("angelegt"), auto_now_add=True)
+    changed_at = models.DateTimeField(_("geändert"), auto_now=True)
 
     objects: ClassVar[models.Manager["Organisation"]] = OrganisationQuerySet.as_manager()
 
@@ -100,9 +136,7 @@ class Organisation(models.Model):
                 condition=models.Q(kind__in=["kommune", "kreis"], municipality__isnull=False),
                 name="one_organisation_per_municipality",
             ),
-            models.UniqueConstraint(
-                fields=["is_convener"], condition=models.Q(is_convener=True), name="one_convener"
-            ),
+            models.UniqueConstraint(fields=["is_convener"], condition=models.Q(is_convener=True), name="one_convener"),
             models.CheckConstraint(
                 condition=~models.Q(standing="mitglied")
                 | models.Q(
@@ -121,6 +155,24 @@ class Organisation(models.Model):
                 condition=models.Q(email_domain=Lower("email_domain")),
                 name="organisation_domain_is_lower_case",
             ),
+            models.UniqueConstraint(
+                fields=["email_domain"],
+                condition=~models.Q(email_domain="") & models.Q(is_active=True),
+                name="one_organisation_per_mail_domain",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(municipality__isnull=True)
+                | models.Q(
+                    stated_population__isnull=True,
+                    stated_area_km2__isnull=True,
+                    stated_degurba__isnull=True,
+                    stated_land="",
+                ),
+                name="register_wins_over_stated_figures",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(parent=models.F("id")), name="organisation_is_not_its_own_parent"
+            ),
         ]
         indexes = [models.Index(fields=["standing", "kind"], name="organisation_standing_kind")]
 
@@ -130,51 +182,57 @@ class Organisation(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("members:profile", args=[self.slug])
 
+    # --- The figures of the place: from the register, or as stated where it has no row ---
 
-class MembershipQuerySet(models.QuerySet["Membership"]):
-    def active(self) -> "MembershipQuerySet":
-        return self.filter(state=Membership.State.ACTIVE, organisation__is_active=True, user__is_active=True)
+    @property
+    def is_place(self) -> bool:
+        return self.kind in (self.Kind.MUNICIPALITY, self.Kind.DISTRICT)
 
+    @property
+    def place(self) -> "Organisation | None":
+        """The municipality or district whose structure counts: itself, or for a company the one it belongs to."""
+        return self if self.is_place else self.parent.place if self.parent else None
 
-class Membership(models.Model):
-    """One person in one organisation. Coordinators speak for it; a person may have several memberships."""
+    @property
+    def population(self) -> int | None:
+        return self.municipality.population if self.municipality else self.stated_population
 
-    class Role(models.TextChoices):
-        STAFF = "staff", _("Mitarbeit")
-        COORDINATOR = "coordinator", _("Koordination")
+    @property
+    def density(self) -> float | None:
+        """Inhabitants per km²."""
+        if self.municipality:
+            return self.municipality.density or None
+        if self.stated_population and self.stated_area_km2:
+            return self.stated_population / float(self.stated_area_km2)
+        return None
 
-    class State(models.TextChoices):
-        REQUESTED = "requested", _("wartet auf Freigabe")
-        ACTIVE = "active", _("aktiv")
-        ENDED = "ended", _("beendet")
+    @property
+    def degurba(self) -> int | None:
+        return self.municipality.degurba if self.municipality else self.stated_degurba
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("Person"),
-        on_delete=models.CASCADE,
-        related_name="memberships",
-    )
-    organisation = models.ForeignKey(
-        Organisation, verbose_name=_("Organisation"), on_delete=models.PROTECT, related_name="memberships"
-    )
-    role = models.CharField(_("Rolle"), max_length=12, choices=Role, default=Role.STAFF)
-    state = models.CharField(_("Stand"), max_length=10, choices=State, default=State.ACTIVE)
-    function = models.CharField(_("Funktion"), max_length=120, blank=True)
-    is_public = models.BooleanField(_("im Profil der Organisation sichtbar"), default=False)
-    created_at = models.DateTimeField(_("seit"), auto_now_add=True)
+    @property
+    def land(self) -> str:
+        return self.municipality.land if self.municipality else self.stated_land
 
-    objects: ClassVar[models.Manager["Membership"]] = MembershipQuerySet.as_manager()
+    @property
+    def district(self) -> str:
+        return self.municipality.district if self.municipality else ""
 
-    class Meta:
-        verbose_name = _("Mitgliedschaft")
-        verbose_name_plural = _("Mitgliedschaften")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user", "organisation"],
-                condition=~models.Q(state="ended"),
-                name="one_membership_per_organisation",
-            ),
-        ]
+    @property
+    def is_independent(self) -> bool | None:
+        """Kreisfrei or not; None for bodies that are no municipality."""
+        if self.kind != self.Kind.MUNICIPALITY:
+            return None
+        return self.municipality.is_independent if self.municipality else False
 
-    def __str__(self) -> str:
-        return f"{self.user} · {self.organisation}"
+    @property
+    def size_class(self) -> SizeClass | None:
+        """Only municipalities have one: a district is not a large town because many people live in it."""
+        if self.kind != self.Kind.MUNICIPALITY or self.population is None:
+            return None
+        return SizeClass.of(self.population)
+
+    @property
+    def ags(self) -> str:
+        """The key under which the outline of its place is drawn; "" for companies and invented places."""
+        return self.municipality.ags if self.municipality and self.is_place else ""

@@ -57,6 +57,8 @@ class Municipality(models.Model):
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
     degurba = models.PositiveSmallIntegerField(_("Verstädterungsgrad"), null=True, blank=True)
+    # Territories change: a row that left the register stays as long as anything points at it.
+    gone_on = models.DateField(_("nicht mehr im Register seit"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("Kommune (Register)")

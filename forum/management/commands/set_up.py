@@ -12,6 +12,7 @@ from wagtail.models import Page, Site
 from events.models import CalendarPage
 from forum.models import BasePage, FieldOfAction, HomePage, NewsIndexPage, PortalSettings, Tag
 from library.models import LibraryPage
+from members import founding
 from members.permissions import ADMINS, EDITORS, REVIEWERS
 from newsletter.models import ArchivePage
 
@@ -69,9 +70,7 @@ FIELD_OF_THEME: dict[str, str] = {
 
 
 class Command(BaseCommand):
-    help = (
-        "Creates the page tree, fields of action, starting tags and roles. Safe to repeat; never overwrites."
-    )
+    help = "Creates the page tree, fields of action, starting tags and roles. Safe to repeat; never overwrites."
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
@@ -82,6 +81,7 @@ class Command(BaseCommand):
         for name in (REVIEWERS, EDITORS, ADMINS):
             Group.objects.get_or_create(name=name)
         self._pages()
+        founding.set_up()
 
     def _tags(self) -> None:
         fields = {field.slug: field for field in FieldOfAction.objects.all()}
