@@ -1,0 +1,28 @@
+"""What pages cost the server, anonymous and signed in, against a bare view on the same server."""
+
+from benchmarks import server
+from benchmarks.report import Figure
+from benchmarks.people import session_cookie
+
+LISTS = ["/", "/bibliothek/", "/veranstaltungen/", "/mitglieder/", "/newsletter/"]
+
+
+def run() -> list[Figure]:
+    from events.models import EventPage
+    from library.models import PracticePage
+
+    practice = PracticePage.objects.live().order_by("pk").first()
+    event = EventPage.objects.live().order_by("pk").first()
+    details = [page.get_url() for page in (practice, event) if page]
+    figures = []
+    with server.running() as portal:
+        bare = portal.measure(["/bare/"], requests=2000).cpu_ms
+        figures.append(Figure("bare view", bare, "ms CPU"))
+        for path in [*LISTS, *details]:
+            anonymous = portal.measure([path], requests=200)
+            figures.append(Figure(f"{path} anonymous", anonymous.cpu_ms, "ms CPU", bare, 2))
+        cookie = session_cookie("koordination@musterstadt.example")
+        for path in ["/mein-bereich/", *LISTS, *details]:
+            signed_in = portal.measure([path], requests=60, cookie=cookie)
+            figures.append(Figure(f"{path} signed in", signed_in.cpu_ms, "ms CPU", bare, 25))
+    return figures

@@ -1,0 +1,30 @@
+"""Searching 20,000 practices: result pages with hits, highlights and all facets; suggestions while typing."""
+
+from urllib.parse import quote
+
+from benchmarks import server
+from benchmarks.report import Figure
+
+SELECTIVE = ["Parkleitsystem", "Hochwasserpegel", "Bürgerkoffer", "Wärmeplanung", "LoRaWAN Bodenfeuchte", "Laternen"]
+BROAD = ["Stadt", "Kommune", "digital"]
+TYPED = ["par", "hoch", "bele", "daten", "klim"]
+
+
+def run() -> list[Figure]:
+    def addresses(words: list[str], base: str = "/bibliothek/?q=") -> list[str]:
+        return [base + quote(word) for word in words]
+
+    with server.running() as portal:
+        bare = portal.measure(["/bare/"], requests=2000).cpu_ms
+        selective = portal.measure(addresses(SELECTIVE), requests=60)
+        broad = portal.measure(addresses(BROAD), requests=30)
+        typed = portal.measure(addresses(TYPED, "/suche/vorschlaege/?q="), requests=100)
+    with server.running(workers=2) as portal:
+        crowd = portal.measure(addresses(SELECTIVE), requests=120, clients=4)
+    return [
+        Figure("bare view", bare, "ms CPU"),
+        Figure("selective query, anonymous", selective.cpu_ms, "ms CPU", bare, 40),
+        Figure("broad query, anonymous", broad.cpu_ms, "ms CPU", bare, 150),
+        Figure("suggestions while typing", typed.cpu_ms, "ms CPU", bare, 10),
+        Figure("selective query, 4 clients, p95 (aim 150)", crowd.p95_ms, "ms"),
+    ]

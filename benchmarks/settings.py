@@ -1,0 +1,7 @@
+"""The portal as it runs, plus one bare view to compare with."""
+
+from forum.settings.local import *  # noqa: F403
+
+ROOT_URLCONF = "benchmarks.urls"
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+LOGGING = {"version": 1, "disable_existing_loggers": False, "root": {"level": "ERROR"}}

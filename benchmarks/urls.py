@@ -1,0 +1,14 @@
+"""The portal's addresses and `/bare/`: what Django and the server cost before anybody does anything."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+from forum.urls import handler404 as handler404
+from forum.urls import urlpatterns as portal
+
+
+def bare(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok")
+
+
+urlpatterns = [path("bare/", bare), *portal]
