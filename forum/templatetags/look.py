@@ -15,6 +15,8 @@ from django.http import QueryDict
 from django.template import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from forum import motifs, navigation
 from forum.icons import ICONS, PILLAR_ICONS
@@ -191,6 +193,14 @@ def counter(field: BoundField) -> dict[str, int] | None:
 
 
 @register.filter
+def error_target(field: BoundField) -> str:
+    """The id a line of the error summary leads to: the control, or the first of a group."""
+    if field_kind(field) in ("choices", "parts") and field.subwidgets:
+        return field.subwidgets[0].id_for_label or field.auto_id
+    return field.id_for_label or field.auto_id
+
+
+@register.filter
 def described_by(field: BoundField) -> str:
     return _described_by(field)
 
@@ -230,6 +240,20 @@ def bar(value: float, total: float, css: str = "bar") -> SafeString:
         css,
         f"{share:.1f}".removesuffix(".0"),
     )
+
+
+@register.simple_tag
+def larger(one: float, other: float) -> float:
+    return max(one, other)
+
+
+@register.simple_tag
+def seats_left(taken: int, capacity: int) -> str:
+    """Words beside a bar of seats."""
+    left = capacity - taken
+    if left <= 0:
+        return _("Ausgebucht")
+    return ngettext("Noch %(n)d Platz frei", "Noch %(n)d Plätze frei", left) % {"n": left}
 
 
 @register.simple_tag
