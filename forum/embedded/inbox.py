@@ -97,8 +97,8 @@ def mail_page(mail: Mail) -> str:
         )
     if mail.attachments:
         items = "".join(
-            f'<li><a href="/mail/{mail.key}/anhang/{index}">'
-            f'{escape(part.get_filename() or "ohne Namen")}</a> <span class="muted">{escape(part.get_content_type())}</span></li>'
+            f'<li><a href="/mail/{mail.key}/anhang/{index}">{escape(part.get_filename() or "ohne Namen")}</a> '
+            f'<span class="muted">{escape(part.get_content_type())}</span></li>'
             for index, part in enumerate(mail.attachments)
         )
         body += f"<h2>Anhänge</h2><ul>{items}</ul>"
