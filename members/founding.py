@@ -25,12 +25,19 @@ PAGE_RIGHTS = {
     EDITORS: ["add_page", "change_page", "publish_page"],
     ADMINS: ["add_page", "change_page", "publish_page", "lock_page", "unlock_page", "bulk_delete_page"],
 }
+# Wagtail asks for the rights on its own two models, also where a portal has its own (auth_model of its policies).
 MEDIA_RIGHTS = {
     REVIEWERS: [],
-    EDITORS: ["add_portalimage", "change_portalimage", "choose_portalimage"]
-    + ["add_portaldocument", "change_portaldocument", "choose_portaldocument"],
-    ADMINS: ["add_portalimage", "change_portalimage", "delete_portalimage", "choose_portalimage"]
-    + ["add_portaldocument", "change_portaldocument", "delete_portaldocument", "choose_portaldocument"],
+    EDITORS: [
+        f"{app}.{verb}_{kind}"
+        for app, kind in (("wagtailimages", "image"), ("wagtaildocs", "document"))
+        for verb in ("add", "change", "choose")
+    ],
+    ADMINS: [
+        f"{app}.{verb}_{kind}"
+        for app, kind in (("wagtailimages", "image"), ("wagtaildocs", "document"))
+        for verb in ("add", "change", "delete", "choose")
+    ],
 }
 MODELS_OF_ADMINS = [
     "organisation",
@@ -75,9 +82,9 @@ def set_up() -> None:
             GroupPagePermission.objects.get_or_create(
                 group=group, page=home, permission=_permission(f"wagtailcore.{codename}")
             )
-        for codename in MEDIA_RIGHTS[name]:
+        for label in MEDIA_RIGHTS[name]:
             GroupCollectionPermission.objects.get_or_create(
-                group=group, collection=root_collection, permission=_permission(f"forum.{codename}")
+                group=group, collection=root_collection, permission=_permission(label)
             )
 
 

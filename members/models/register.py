@@ -1,10 +1,51 @@
 """The official register of municipalities and districts: imported, never edited (docs/concepts.md)."""
 
+from typing import Any
+
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.core.validators import RegexValidator
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
+
+LANDS = [f"{number:02d}" for number in range(1, 17)]
+
+
+def validate_ags(value: Any) -> None:
+    """Raises ValidationError with the reason: 8 digits (districts 5), the first two a Land from 01 to 16."""
+    text = str(value)
+    if not (text.isascii() and text.isdigit()):
+        raise ValidationError(_("Der AGS besteht nur aus Ziffern."), code="digits")
+    if len(text) in (4, 7):
+        raise ValidationError(
+            _("Dem AGS fehlt eine Ziffer, vermutlich die führende Null: meinten Sie 0%(ags)s?"),
+            code="leading_zero",
+            params={"ags": text},
+        )
+    if len(text) not in (5, 8):
+        raise ValidationError(
+            _("Der AGS hat 8 Ziffern, bei Kreisen 5; hier sind es %(n)d."), code="length", params={"n": len(text)}
+        )
+    if text[:2] not in LANDS:
+        raise ValidationError(
+            _("Der AGS beginnt mit der Nummer des Landes, 01 bis 16; %(land)s gibt es nicht."),
+            code="land",
+            params={"land": text[:2]},
+        )
+
+
+def validate_ars(value: Any) -> None:
+    """Raises ValidationError with the reason: 12 digits, or empty."""
+    text = str(value)
+    if text and not (text.isascii() and text.isdigit() and len(text) == 12):
+        raise ValidationError(
+            _("Der Regionalschlüssel hat 12 Ziffern; hier steht „%(ars)s“."), code="ars", params={"ars": text}
+        )
+
+
+def ars_fits_ags(ars: str, ags: str) -> bool:
+    """The ARS is the AGS with four digits for the association of municipalities before the last three."""
+    return len(ags) == 5 or (ars[:5] == ags[:5] and ars[9:] == ags[5:])
 
 
 class SizeClass(models.TextChoices):
@@ -41,9 +82,9 @@ class Municipality(models.Model):
         _("AGS"),
         max_length=8,
         unique=True,
-        validators=[RegexValidator(r"^(\d{5}|\d{8})$", _("Der AGS hat 8 Ziffern, bei Kreisen 5."))],
+        validators=[validate_ags],
     )
-    ars = models.CharField(_("Regionalschlüssel"), max_length=12, blank=True)
+    ars = models.CharField(_("Regionalschlüssel"), max_length=12, blank=True, validators=[validate_ars])
     level = models.CharField(_("Ebene"), max_length=10, choices=Level)
     name = models.CharField(_("Name"), max_length=100)
     name_official = models.CharField(_("amtlicher Name"), max_length=160)
