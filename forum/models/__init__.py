@@ -4,7 +4,7 @@ from forum.models.media import PortalDocument, PortalImage, Rendition
 from forum.models.outgoing import OutgoingMail
 from forum.models.pages import BasePage, HomePage, NewsIndexPage, NewsPage, StandardPage
 from forum.models.portal import PortalSettings
-from forum.models.search import SearchDocument
+from forum.models.search import SearchDocument, SearchWord, SynonymGroup
 from forum.models.taxonomy import FieldOfAction, Tag
 from forum.models.user import User
 
@@ -20,7 +20,9 @@ __all__ = [
     "PortalSettings",
     "Rendition",
     "SearchDocument",
+    "SearchWord",
     "StandardPage",
+    "SynonymGroup",
     "Tag",
     "User",
 ]

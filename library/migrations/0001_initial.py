@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('forum', '0003_searchword_synonymgroup_searchdocument_title_vector_and_more'),
+        ('forum', '0003_words_of_the_search'),
         ('members', '0001_initial'),
         ('wagtailcore', '0098_apitoken'),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),

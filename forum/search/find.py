@@ -1,0 +1,242 @@
+"""Reading the index: hits with highlights, the total, and counts for every facet, in a fixed number of queries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from math import ceil
+from typing import Any
+
+from django.db import connection
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from forum.search import marks, spelling
+from forum.search.query import Query, parse
+
+KINDS = {
+    "praxis": _("Gute Praktiken"),
+    "termin": _("Veranstaltungen"),
+    "organisation": _("Mitglieder"),
+    "nachricht": _("Aktuelles"),
+    "ausgabe": _("Newsletter"),
+    "seite": _("Seiten"),
+}
+SORTS = ("relevanz", "neu", "titel")
+RANKED = 1000  # a broad word is ranked in full only this far; beyond, title, weight and date decide
+
+# ts_rank's weights for D (parts of compounds in the text), C (text), B (intro, place), A (title).
+_RANK = "ts_rank('{0.08, 0.2, 0.45, 1.0}', vector, query, 1) * weight"
+
+
+@dataclass(frozen=True)
+class Hit:
+    kind: str
+    object_id: str
+    url: str
+    title: SafeString
+    excerpt: SafeString
+    place: str
+    facets: tuple[str, ...]
+    changed_at: datetime
+
+    @property
+    def kind_label(self) -> str:
+        return str(KINDS.get(self.kind, self.kind))
+
+
+@dataclass
+class Results:
+    """`total` counts all hits. `facets` is {group: {value: hits}}, `kinds` {kind: hits}: how many there would be if that
+    value were chosen beside what is chosen in the other groups. `corrected` is the spelling that was searched instead,
+    because what was typed has no hit; `loosened` says that not all words occur together, so any of them counts."""
+
+    query: str
+    hits: list[Hit] = field(default_factory=list)
+    total: int = 0
+    facets: dict[str, dict[str, int]] = field(default_factory=dict)
+    kinds: dict[str, int] = field(default_factory=dict)
+    page: int = 1
+    per_page: int = 20
+    corrected: str = ""
+    loosened: bool = False
+
+    @property
+    def did_you_mean(self) -> str:
+        return self.corrected
+
+    @property
+    def pages(self) -> int:
+        return max(1, ceil(self.total / self.per_page))
+
+    @property
+    def ids(self) -> list[str]:
+        return [hit.object_id for hit in self.hits]
+
+
+def find(
+    q: str = "",
+    *,
+    kinds: Iterable[str] | None = None,
+    facets: Iterable[str] = (),
+    audience: Iterable[str] = ("public",),
+    page: int = 1,
+    per_page: int = 20,
+    sort: str = "relevanz",
+    order: list[str] | None = None,
+) -> Results:
+    """What the reader with these audience keys finds. Without `q`: everything, newest and weightiest first.
+
+    `facets` are keys `group:value`: one of the chosen values per group must fit, in all groups. `order`: object ids, the
+    best first (a caller's own sorting, such as the fit); hits not named there follow by relevance.
+    """
+    query = parse(q)
+    search = _Search(list(kinds or ()), list(facets), sorted(set(audience)))
+    results = Results(query.text, page=max(1, page), per_page=per_page)
+    if query.text and not query:
+        return results
+    tsquery = _best_tsquery(query, search, results)
+    search.count(tsquery, results)
+    results.page = min(results.page, results.pages)
+    rows = search.rows(tsquery, results, sort, order or [])
+    results.hits = _hits(rows, tsquery)
+    return results
+
+
+def _best_tsquery(query: Query, search: "_Search", results: Results) -> str:
+    """All words; if nobody wrote them together, a nearer spelling; at last any of the words."""
+    if not query or search.exists(query.all_words):
+        return query.all_words
+    better = spelling.corrected(query, search.audience)
+    if better is not None:
+        again = parse(better)
+        if again and search.exists(again.all_words):
+            results.corrected = better
+            return again.all_words
+        query = again
+    if len(query.groups) > 1 and search.exists(query.any_word):
+        results.corrected = better or ""
+        results.loosened = True
+        return query.any_word
+    return query.all_words
+
+
+class _Search:
+    """The conditions of one search. Here, and only here, the reader's audience is applied."""
+
+    def __init__(self, kinds: list[str], facets: list[str], audience: list[str]) -> None:
+        self.kinds, self.audience = kinds, audience
+        self.chosen: dict[str, list[str]] = {}
+        for facet in facets:
+            self.chosen.setdefault(facet.partition(":")[0], []).append(facet)
+
+    def visible(self, tsquery: str) -> tuple[str, list[Any]]:
+        sql, values = "audience && %s::varchar[]", [self.audience]
+        if tsquery:
+            sql, values = f"vector @@ query AND {sql}", values
+        return sql, values
+
+    def narrowed(self, *, but: str = "") -> tuple[str, list[Any]]:
+        """What was chosen in every group except `but`."""
+        sql, values = "true", []
+        if self.kinds and but != "kind":
+            sql, values = f"{sql} AND kind = ANY(%s)", [*values, self.kinds]
+        for group, facets in self.chosen.items():
+            if group != but:
+                sql, values = f"{sql} AND facets && %s::varchar[]", [*values, facets]
+        return sql, values
+
+    @staticmethod
+    def source(tsquery: str) -> tuple[str, list[Any]]:
+        if not tsquery:
+            return "forum_searchdocument", []
+        return "forum_searchdocument, to_tsquery('german', %s) query", [tsquery]
+
+    def exists(self, tsquery: str) -> bool:
+        source, values = self.source(tsquery)
+        visible, more = self.visible(tsquery)
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {source} WHERE {visible})", [*values, *more])  # noqa: S608
+            return cursor.fetchone()[0]
+
+    def count(self, tsquery: str, results: Results) -> None:
+        """Total, kinds and facets in one statement over the matching rows."""
+        source, values = self.source(tsquery)
+        visible, more = self.visible(tsquery)
+        narrowed, chosen = self.narrowed()
+        sql = [
+            f"WITH found AS MATERIALIZED (SELECT kind, facets FROM {source} WHERE {visible})"  # noqa: S608
+            f" SELECT '', '', count(*) FROM found WHERE {narrowed}"
+        ]
+        values = [*values, *more, *chosen]
+        but_kind, chosen = self.narrowed(but="kind")
+        sql.append(f"SELECT 'kind', kind, count(*) FROM found WHERE {but_kind} GROUP BY kind")  # noqa: S608
+        values += chosen
+        sql.append(
+            f"SELECT 'facet', facet, count(*) FROM found, unnest(facets) facet"  # noqa: S608
+            f" WHERE {narrowed} AND split_part(facet, ':', 1) <> ALL(%s) GROUP BY facet"
+        )
+        values += [*self.narrowed()[1], list(self.chosen)]
+        for group in self.chosen:
+            others, chosen = self.narrowed(but=group)
+            sql.append(
+                f"SELECT 'facet', facet, count(*) FROM found, unnest(facets) facet"  # noqa: S608
+                f" WHERE {others} AND split_part(facet, ':', 1) = %s GROUP BY facet"
+            )
+            values += [*chosen, group]
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(sql), values)
+            for what, value, number in cursor.fetchall():
+                if what == "facet":
+                    group, _colon, key = value.partition(":")
+                    results.facets.setdefault(group, {})[key] = number
+                elif what == "kind":
+                    results.kinds[value] = number
+                else:
+                    results.total = number
+
+    def rows(self, tsquery: str, results: Results, sort: str, order: list[str]) -> list[tuple[Any, ...]]:
+        source, values = self.source(tsquery)
+        visible, more = self.visible(tsquery)
+        narrowed, chosen = self.narrowed()
+        values = [*values, *more, *chosen]
+        by = "weight DESC, changed_at DESC, id"
+        if sort == "neu":
+            by = "changed_at DESC, id"
+        elif sort == "titel":
+            by = "forum_plain(title), id"
+        elif tsquery:
+            by = f"{_RANK} DESC, changed_at DESC, id"
+        if order:
+            by = f"array_position(%s::varchar[], object_id) NULLS LAST, {by}"
+            values.append(order)
+        start = (results.page - 1) * results.per_page
+        sql = (
+            "SELECT kind, object_id, url, title, intro, body, place, facets, changed_at"  # noqa: S608
+            f" FROM {source} WHERE {visible} AND {narrowed} ORDER BY {by} LIMIT %s OFFSET %s"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [*values, results.per_page, start])
+            return cursor.fetchall()
+
+
+def _hits(rows: list[tuple[Any, ...]], tsquery: str) -> list[Hit]:
+    texts = [f"{row[3]} {row[4]} {row[5]}" for row in rows]
+    is_meant = marks.matcher(tsquery, texts) if tsquery and rows else lambda word: False
+    hits = []
+    for kind, object_id, url, title, intro, body, place, facets, changed_at in rows:
+        told = intro if not body or marks.occurs(intro, is_meant) else f"{intro} {body}".strip()
+        if tsquery and body and not marks.occurs(told[: marks.EXCERPT], is_meant) and marks.occurs(body, is_meant):
+            told = body
+        hits.append(
+            Hit(
+                kind,
+                object_id,
+                url,
+                marks.marked(title, is_meant),
+                marks.excerpt(told, is_meant),
+                place,
+                tuple(facets),
+                changed_at,
+            )
+        )
+    return hits
