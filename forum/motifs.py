@@ -353,10 +353,12 @@ def hero_map(members: Iterable[Mapping[str, str]], practice_places: Iterable[str
         f'<g class="member-map__practices" aria-hidden="true">{"".join(practices)}</g>',
     ]
     for key, data in linked:
-        member = by_ags[key]
+        name, label = escape(by_ags[key]["name"]), labels.get(key, "")
+        # The label names the link; without one the name comes with the pointer and for assistive technology only.
+        naming, title = ("", "") if label else (f' aria-label="{name}"', f"<title>{name}</title>")
         parts.append(
-            f'<a class="member-map__member" href="{escape(member["url"])}" aria-label="{escape(member["name"])}">'
-            f'<title>{escape(member["name"])}</title><path d="{data}"/>{labels.get(key, "")}</a>'
+            f'<a class="member-map__member" href="{escape(by_ags[key]["url"])}"{naming}>'
+            f'<path d="{data}">{title}</path>{label}</a>'
         )
     return mark_safe("".join(parts) + "</svg>")  # noqa: S308 - every text is escaped
 

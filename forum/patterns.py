@@ -30,9 +30,11 @@ FAMILIES = {
 PATTERNS: dict[str, tuple[str, int, int, str]] = {
     "parken": (
         "mobilitaet",
-        44,
-        30,
-        '<rect class="s" x="3" y="3" width="16" height="24" rx="3"/><rect class="f" x="25" y="3" width="16" height="24" rx="3"/>',
+        34,
+        48,
+        '<rect class="s" x="2.5" y="2.5" width="12" height="19" rx="2.5"/><rect class="f" x="19" y="2" width="13" height="20" rx="2.5"/>'
+        '<path class="s" d="M5 26.5h7a2.5 2.5 0 0 1 2.5 2.5v14a2.5 2.5 0 0 1-2.5 2.5H5a2.5 2.5 0 0 1-2.5-2.5V29A2.5 2.5 0 0 1 5 26.5zm17 0h7'
+        'a2.5 2.5 0 0 1 2.5 2.5v14a2.5 2.5 0 0 1-2.5 2.5h-7a2.5 2.5 0 0 1-2.5-2.5V29a2.5 2.5 0 0 1 2.5-2.5z"/>',
     ),
     "routen": (
         "mobilitaet",
@@ -172,5 +174,7 @@ def patterns() -> SafeString:
         for name, (family, width, height, shapes) in PATTERNS.items()
     )
     return mark_safe(  # noqa: S308 - constants only
-        f'<svg class="patterns" width="0" height="0" aria-hidden="true" focusable="false"><defs>{definitions}</defs></svg>'
+        f'<svg class="patterns" width="0" height="0" aria-hidden="true" focusable="false"><defs>{definitions}'
+        '<pattern id="schraffur" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        '<path class="hatch" d="M0 0v6"/></pattern></defs></svg>'
     )

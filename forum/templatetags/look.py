@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django import template
 from django.core.paginator import Page
-from django.forms import BoundField
+from django.forms import BoundField, SplitDateTimeWidget
 from django.forms.utils import flatatt
 from django.http import QueryDict
 from django.template import Context
@@ -175,9 +175,22 @@ def widget(field: BoundField) -> SafeString:
         attrs["aria-describedby"] = described
     if field.errors:
         attrs["aria-invalid"] = "true"
-    if kind == "textarea":
-        attrs.setdefault("rows", field.field.widget.attrs.get("rows", 4))
+    if kind == "textarea" and field.field.widget.attrs.get("rows") in (None, "10"):
+        attrs["rows"] = 4  # Django's ten lines look like a demand
+    if kind == "parts":
+        _name_parts(field)
     return field.as_widget(attrs=attrs)
+
+
+def _name_parts(field: BoundField) -> None:
+    """Each input of a field of several needs a name of its own; date and time get their kind, too."""
+    parts = field.field.widget.widgets
+    names = [_("Datum"), _("Uhrzeit")] if isinstance(field.field.widget, SplitDateTimeWidget) else range(1, len(parts) + 1)
+    for part, name in zip(parts, names, strict=False):
+        part.attrs.setdefault("aria-label", f"{field.label}: {name}")
+    if isinstance(field.field.widget, SplitDateTimeWidget):
+        parts[0].input_type, parts[1].input_type = "date", "time"
+        parts[0].format, parts[1].format = "%Y-%m-%d", "%H:%M"  # what the browser's own pickers read and write
 
 
 def _counts(field: BoundField) -> bool:
@@ -287,7 +300,7 @@ def fit_cells(cells: Any, large: bool = False) -> SafeString:  # noqa: FBT001, F
     for cell in cells:
         width = room * cell["weight"] / total
         if cell["points"] is None:
-            drawn.append(format_html('<rect class="fit__none" x="{}" y="0" width="{}" height="{}"/>', f"{x:.1f}", f"{width:.1f}", height))
+            drawn.append(format_html('<rect class="fit__none" fill="url(#schraffur)" x="{}" y="0" width="{}" height="{}"/>', f"{x:.1f}", f"{width:.1f}", height))
         else:
             filled = height * min(max(cell["points"] / cell["weight"], 0), 1) if cell["weight"] else 0
             drawn.append(

@@ -1,4 +1,9 @@
 // "Auf dieser Seite": marks the section the reader is in.
+// Filters and contents stand open beside the text; on a narrow screen they fold away above it.
+if (matchMedia("(max-width: 62.5rem)").matches) {
+  for (const details of document.querySelectorAll("details[data-folds]")) details.open = false;
+}
+
 const links = [...document.querySelectorAll("[data-contents] a[href^='#']")];
 const sections = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1)))).filter(Boolean);
 
