@@ -24,9 +24,7 @@ CSRF_TRUSTED_ORIGINS = [PORTAL_URL]
 # Demo mode: marked invented content, published passwords. Refused on anything but this machine.
 DEMO_MODE = env.bool("FORUM_DEMO", False)
 if DEMO_MODE and _portal_host not in ("localhost", "127.0.0.1", "testserver"):
-    raise RuntimeError(
-        f"FORUM_DEMO is on, but PORTAL_URL is {PORTAL_URL}: demo accounts must not be reachable."
-    )
+    raise RuntimeError(f"FORUM_DEMO is on, but PORTAL_URL is {PORTAL_URL}: demo accounts must not be reachable.")
 
 INSTALLED_APPS = [
     "forum",
@@ -72,6 +70,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "forum.page_cache.AnonymousPageCache",
     "forum.middleware.PrivateUnlessAnonymous",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -81,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "forum.accounts.second_factor.SecondFactorAtTheDoor",
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -117,7 +117,7 @@ CACHE_URL = env.str("CACHE_URL", REDIS_URL)
 
 CACHES = {
     "default": {
-        "BACKEND": "django_redis.cache.RedisCache",
+        "BACKEND": "forum.cache.ForgivingRedisCache",
         "LOCATION": CACHE_URL,
         "KEY_PREFIX": "forum",
         "TIMEOUT": 300,  # every key has an end: the broker's Redis must not evict
@@ -130,6 +130,7 @@ CACHES = {
     }
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+ANONYMOUS_PAGE_SECONDS = env.int("ANONYMOUS_PAGE_SECONDS", 10)
 
 # --- Worker ---------------------------------------------------------------------------------------
 
@@ -199,22 +200,89 @@ LOGOUT_REDIRECT_URL = "/"
 WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
 WAGTAILADMIN_LOGIN_URL = "account_login"
 
-ACCOUNT_ADAPTER = "forum.accounts.AccountAdapter"
+# One door: allauth's. Wagtail's and Django's own log-in pages are closed (forum/urls.py).
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+
+ACCOUNT_ADAPTER = "forum.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "forum.accounts.forms.SignInForm",
+    "signup": "forum.accounts.forms.SignUpForm",
+    "request_login_code": "forum.accounts.forms.SignInCodeForm",
+    "confirm_login_code": "forum.accounts.forms.ConfirmSignInCodeForm",
+    "confirm_email_verification_code": "forum.accounts.forms.ConfirmAddressForm",
+    "add_email": "forum.accounts.forms.ChangeAddressForm",
+    "reset_password": "forum.accounts.forms.ResetPasswordForm",
+    "confirm_password_reset_code": "forum.accounts.forms.ConfirmResetCodeForm",
+    "reset_password_from_key": "forum.accounts.forms.NewPasswordForm",
+    "change_password": "forum.accounts.forms.ChangePasswordForm",
+    "set_password": "forum.accounts.forms.SetPasswordForm",
+    "reauthenticate": "forum.accounts.forms.ReauthenticateForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_CHANGE_EMAIL = True  # one address per account; a new one replaces the old when its code is entered
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+# Codes instead of links: they also work when mail is read on another device, and scanners cannot use them up.
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+# Mail takes its time on the way into a town hall.
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
+# How many of our own proxies stand before the portal; only what they add to X-Forwarded-For is believed.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
+
+MFA_ADAPTER = "forum.accounts.adapter.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "forum.accounts.forms.SecondFactorForm",
+    "authenticate_webauthn": "forum.accounts.forms.PasskeyForm",
+    "reauthenticate": "forum.accounts.forms.ReauthenticateCodeForm",
+    "reauthenticate_webauthn": "forum.accounts.forms.ReauthenticatePasskeyForm",
+    "login_webauthn": "forum.accounts.forms.SignInPasskeyForm",
+    "activate_totp": "forum.accounts.forms.ActivateAppForm",
+    "add_webauthn": "forum.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "forum.accounts.forms.EditPasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_TOTP_ISSUER = "Forum"
+MFA_TOTP_TOLERANCE = 1  # half a minute for clocks that are slow
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO_MODE  # http://localhost
+# Editors and the Geschäftsstelle need a second factor; in the demo it is offered only.
+SECOND_FACTOR_REQUIRED = not DEMO_MODE
+
+# Sign-in through organisations' own services: a JSON list of objects with id, name, client_id, secret, server_url.
+_oidc_providers = env.json("OIDC_PROVIDERS", [])
+SOCIALACCOUNT_ADAPTER = "forum.accounts.adapter.SocialAccountAdapter"
+SOCIALACCOUNT_FORMS = {
+    "signup": "forum.accounts.forms.SocialSignUpForm",
+    "disconnect": "forum.accounts.forms.DisconnectForm",
+}
 SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = "oidc"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": provider["id"],
+                "name": provider["name"],
+                "client_id": provider["client_id"],
+                "secret": provider["secret"],
+                "settings": {"server_url": provider["server_url"]},
+            }
+            for provider in _oidc_providers
+        ],
+    }
+}
+# Browsers follow a form's redirect only to hosts that form-action names (below).
+_sign_in_hosts = ["{0.scheme}://{0.netloc}".format(urlsplit(provider["server_url"])) for provider in _oidc_providers]
 
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PORTAL_URL.startswith("https://")
@@ -297,7 +365,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *_sign_in_hosts],
         "base-uri": [NONE],
         "frame-ancestors": [SELF],
         "manifest-src": [SELF],
