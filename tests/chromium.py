@@ -4,6 +4,8 @@
 BROWSER=off says so. Never a download of Playwright's own, which many networks do not let through.
 """
 
+# ruff: noqa: T201 - a command too: it tells the terminal what it found
+
 import os
 import shutil
 import subprocess
@@ -33,13 +35,10 @@ def find() -> str | None:
 def install() -> str | None:
     """Debian's package when root, otherwise the one from npm; None if neither works."""
     if os.getuid() == 0 and shutil.which("apt-get"):
-        quiet = {"stdout": subprocess.DEVNULL, "check": False}
-        subprocess.run(["apt-get", "update", "-qq"], **quiet)
-        subprocess.run(
-            ["apt-get", "install", "-qq", "--no-install-recommends", "chromium", "fonts-liberation"],
-            env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
-            **quiet,
-        )
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        packages = ["chromium", "fonts-liberation"]
+        for command in (["update"], ["install", "--no-install-recommends", *packages]):
+            subprocess.run(["apt-get", "-qq", *command], env=environment, stdout=subprocess.DEVNULL, check=False)
         if path := find():
             return path
     return _install_from_npm()

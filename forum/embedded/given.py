@@ -82,7 +82,7 @@ def check_redis(url: str) -> None:
 
 
 def check_email(url: str) -> None:
-    import dj_email_url
+    import dj_email_url  # type: ignore[import-untyped]
 
     try:
         settings = dj_email_url.parse(url)

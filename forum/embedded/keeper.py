@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 from forum.embedded import servers
 from forum.embedded.place import Place, Problem
@@ -58,7 +59,7 @@ def keep(place: Place) -> None:
             supervisor.stop()
 
 
-def _alone(users) -> bool:
+def _alone(users: IO[str]) -> bool:
     try:
         fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -67,24 +68,37 @@ def _alone(users) -> bool:
 
 
 def _start_keeper(place: Place) -> None:
+    """Return when the servers answer; the keeper goes on by itself, out of reach of the terminal's Ctrl-C."""
     log = place.logs / "keeper.log"
     with log.open("wb") as out:
-        keeper = subprocess.Popen(
-            [sys.executable, "-m", "forum.embedded.keeper", str(place.data)],
-            cwd=ROOT,
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            # Ctrl-C in the terminal must not take the servers away from the tests that are still ending.
-            start_new_session=True,
-        )
+        command = [sys.executable, "-m", "forum.embedded.keeper", str(place.data)]
+        done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=out, stderr=out, check=False)
+    if done.returncode:
+        words = log.read_text(errors="replace").strip().splitlines()
+        raise Problem(words[-1] if words else f"PostgreSQL und Redis starten nicht, siehe {place.logs}.")
+
+
+def main(place: Place) -> int:
+    """Leave a keeper behind and wait until the servers can be used."""
+    keeper = os.fork()
+    if not keeper:
+        os.setsid()
+        try:
+            keep(place)
+        except Problem as problem:
+            print(problem)
+            return 1
+        return 0
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not _usable(place):
-        if keeper.poll():
-            raise Problem(log.read_text(errors="replace").strip().splitlines()[-1])
-        if time.monotonic() > deadline:
-            raise Problem(f"PostgreSQL und Redis für die Tests starten nicht. Näheres steht in {place.logs}.")
+        # Another keeper may have been first: then ours has ended well, and its servers are waited for.
+        ended, status = os.waitpid(keeper, os.WNOHANG) if keeper else (0, 0)
+        if ended:
+            keeper = 0
+        if status or time.monotonic() > deadline:
+            return 1
         time.sleep(0.05)
+    return 0
 
 
 def _usable(place: Place) -> bool:
@@ -97,8 +111,4 @@ def _usable(place: Place) -> bool:
 
 
 if __name__ == "__main__":
-    os.chdir("/")
-    try:
-        keep(Place(Path(sys.argv[1])))
-    except Problem as problem:
-        sys.exit(str(problem))
+    sys.exit(main(Place(Path(sys.argv[1]))))

@@ -22,6 +22,8 @@ from functools import cached_property
 from html.parser import HTMLParser
 from pathlib import Path
 
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
 SENDER, RECIPIENT = "X-Envelope-From", "X-Envelope-To"
 LARGEST_MAIL = 40 * 1024 * 1024
 _number = threading.Lock()
@@ -44,12 +46,12 @@ class Mail:
     @cached_property
     def headers(self) -> EmailMessage:
         with self.path.open("rb") as file:
-            return BytesHeaderParser(policy=policy.default).parse(file)  # type: ignore[return-value]
+            return BytesHeaderParser(policy=policy.default).parse(file)
 
     @cached_property
     def message(self) -> EmailMessage:
         with self.path.open("rb") as file:
-            return BytesParser(policy=policy.default).parse(file)  # type: ignore[return-value]
+            return BytesParser(policy=policy.default).parse(file)
 
     def header(self, name: str) -> str:
         return str(self.headers.get(name, "")).strip()
@@ -74,7 +76,7 @@ class Mail:
 
     @property
     def attachments(self) -> list[EmailMessage]:
-        return list(self.message.iter_attachments())  # type: ignore[arg-type]
+        return list(self.message.iter_attachments())
 
     @property
     def links(self) -> list[str]:
@@ -148,7 +150,7 @@ class _Catcher:
     def __init__(self, mailbox: Mailbox) -> None:
         self.mailbox = mailbox
 
-    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802 - the name is aiosmtpd's
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - the name is aiosmtpd's
         try:
             self.mailbox.keep(envelope.mail_from or "", envelope.rcpt_tos, envelope.original_content or b"")
         except OSError as error:
@@ -159,8 +161,6 @@ class _Catcher:
 
 async def serve(directory: Path, smtp_port: int, inbox_port: int) -> None:
     """Run both servers until SIGTERM or SIGINT."""
-    from aiosmtpd.smtp import SMTP
-
     from forum.embedded.inbox import inbox_server
 
     mailbox = Mailbox(directory)

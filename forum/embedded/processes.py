@@ -4,6 +4,7 @@ import contextlib
 import ctypes
 import os
 import pwd
+import re
 import signal
 import subprocess
 import time
@@ -65,7 +66,7 @@ class Supervisor:
         deadline = time.monotonic() + process.patience
         self._spawn(process)
         while not process.ready():
-            if process.popen.poll() is not None:
+            if process.popen is None or process.popen.poll() is not None:
                 # A killed postmaster stays a zombie for a moment and still holds its lock file.
                 if "postmaster.pid" not in self.last_words(process) or time.monotonic() > deadline:
                     raise self._failed(process)
@@ -144,8 +145,14 @@ class Supervisor:
         words = self.last_words(process)
         if "No space left" in words or "Disk quota exceeded" in words:
             return disk_full(self.place.data)
-        reason = (words.splitlines() or ["ohne Meldung"])[-1]
-        return Problem(f"{process.label} läuft nicht: {reason}. Näheres steht in {self.log(process)}.")
+        return Problem(f"{process.label} läuft nicht: {_reason(words)}. Näheres steht in {self.log(process)}.")
+
+
+def _reason(words: str) -> str:
+    """The line of a log that tells most: the last exception, else the last line that is no ornament."""
+    lines = [line.strip() for line in words.splitlines() if re.search(r"\w", line)]
+    errors = [line for line in lines if re.match(r"[\w.]+(Error|Exception|Violation|Configured)\b", line)]
+    return (errors or lines or ["ohne Meldung"])[-1].rstrip(".")
 
 
 def spawn(process: Process, log: Path, place: Place) -> subprocess.Popen:
@@ -178,16 +185,16 @@ def spawn(process: Process, log: Path, place: Place) -> subprocess.Popen:
 
 
 def _end(processes: Iterable[Process], patience: float) -> None:
-    alive = [process for process in processes if process.popen and process.popen.poll() is None]
-    for process in alive:
-        process.popen.send_signal(signal.Signals[process.stop_signal])
+    alive = [(each.popen, each.stop_signal) for each in processes if each.popen and each.popen.poll() is None]
+    for popen, stop_signal in alive:
+        popen.send_signal(signal.Signals[stop_signal])
     deadline = time.monotonic() + patience
-    for process in alive:
+    for popen, _ in alive:
         try:
-            process.popen.wait(max(0.1, deadline - time.monotonic()))
+            popen.wait(max(0.1, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            process.popen.kill()
-            process.popen.wait()
+            popen.kill()
+            popen.wait()
 
 
 def end_leftovers(process: Process, place: Place, patience: float = 15) -> None:
