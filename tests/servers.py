@@ -13,6 +13,9 @@ from pathlib import Path
 
 import pytest
 
+# Before the first import of `forum`: its Celery app names the settings of a running portal otherwise.
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "forum.settings.test")
+
 from forum.embedded import keeper
 from forum.embedded.place import Problem
 
@@ -40,6 +43,5 @@ def pytest_unconfigure() -> None:
 
 if __name__ == "__main__":
     # python -m tests.servers COMMAND …: run a command that needs the servers, such as `python manage.py check`.
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "forum.settings.test")
     with _servers:
         sys.exit(subprocess.run(sys.argv[1:], check=False).returncode)
