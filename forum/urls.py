@@ -24,7 +24,7 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    path("mitglieder/", include("members.urls")),
+    path("", include("members.urls")),  # /mitglieder/, /mitglied-werden/, parts of /mein-bereich/
     path("bibliothek/", include("library.urls")),
     path("veranstaltungen/", include("events.urls")),
     path("newsletter/", include("newsletter.urls")),
