@@ -1,14 +1,19 @@
 """The roof: what joins the apps, and what machines ask."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.contrib.syndication.views import Feed
+from django.core.paginator import Paginator
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext_lazy as _
@@ -17,11 +22,93 @@ from django.views.decorators.http import require_safe
 
 from forum import outbox
 from forum.models import NewsPage, PortalSettings
+from forum.navigation import address
+from forum.search import KINDS, Results, Term, find, nearest, suggest
+from members.permissions import organisations_of
+
+
+def audience_of(user: Any) -> set[str]:
+    """The keys under which this reader finds things: everybody's, and those of the organisations they belong to."""
+    own = {f"organisation:{pk}" for pk in organisations_of(user).values_list("pk", flat=True)}
+    return {"public", *own, *(["members"] if own else [])}
+
+
+SORTS = (("relevanz", _("Relevanz")), ("neu", _("Neueste")), ("titel", _("Titel")))
+FREQUENT = ("Parken", "Hitze", "LoRaWAN", "Datenplattform")
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    return render(request, "forum/search.html", {"q": request.GET.get("q", "").strip()})
+    """One page over all kinds. `q`, `art`, `sortierung` and `seite` come from the address; wrong values are ignored."""
+    q, kind = request.GET.get("q", "").strip(), request.GET.get("art", "")
+    sort = request.GET.get("sortierung", "")
+    sort = sort if sort in dict(SORTS) else "relevanz"
+    audience = audience_of(request.user)
+    results = (
+        find(
+            q,
+            kinds=[kind] if kind in KINDS else None,
+            audience=audience,
+            page=page_number(request.GET.get("seite")),
+            sort=sort,
+        )
+        if q
+        else Results("")
+    )
+    context = {
+        "results": results,
+        "page_obj": Paginator(range(results.total), results.per_page).get_page(results.page),
+        "tabs": _tabs(results, kind),
+        "sort": sort,
+        "sorts": SORTS,
+        "nearest": [] if results.hits else _chips(nearest(q, audience=audience) if q else FREQUENT),
+        "ways": [
+            (_("In der Bibliothek nach Handlungsfeld stöbern"), address("library:index")),
+            (_("Frage an alle stellen"), address("exchange:ask")),
+            (_("Als Herausforderung melden"), address("exchange:challenges")),
+            (_("Praxis einreichen"), address("library:submit")),
+        ],
+    }
+    return render(request, "forum/search.html", context)
+
+
+def page_number(text: str | None) -> int:
+    """The page asked for; the first where the address holds no sensible number."""
+    return int(text) if text and text.isdecimal() and len(text) < 7 else 1
+
+
+def _tabs(results: Results, kind: str) -> list[tuple[str, str, bool]]:
+    """All, and each kind that has hits (or is chosen), with its number."""
+    base = "?" + urlencode({"q": results.query})
+    every = sum(results.kinds.values())
+    tabs = [(f"{_('Alles')} ({every})", base, kind not in KINDS)]
+    tabs += [
+        (f"{label} ({results.kinds.get(key, 0)})", f"{base}&art={key}", key == kind)
+        for key, label in KINDS.items()
+        if results.kinds.get(key) or key == kind
+    ]
+    return tabs if every else []
+
+
+def _chips(terms: Iterable[str | Term]) -> list[dict[str, Any]]:
+    chips = [term if isinstance(term, Term) else Term(term, None) for term in terms]
+    return [
+        {"label": term.text, "count": term.note, "url": f"{reverse('search')}?{urlencode({'q': term.text})}"}
+        for term in chips
+    ]
+
+
+@require_safe
+def search_suggestions(request: HttpRequest) -> HttpResponse:
+    """The list under the search box, as HTML rows; empty while there is too little to go by."""
+    found = suggest(request.GET.get("q", ""), audience=audience_of(request.user))
+    context = {
+        "terms": [{"value": term.text, "label": term.text, "note": term.note} for term in found.terms],
+        "pages": [
+            {"title": title.title, "url": title.url, "note": title.place or title.kind_label} for title in found.titles
+        ],
+    }
+    return render(request, "components/suggest.html", context)
 
 
 @login_required

@@ -30,6 +30,12 @@ class BasePage(Page):
         """For search engines and shared links."""
         return self.search_description or self.lead
 
+    @property
+    def trail(self) -> list[tuple[str, str]]:
+        """Label and address of the pages above this one, below the front page."""
+        above = self.get_ancestors().filter(depth__gt=2).live()
+        return [(page.title, page.url or "") for page in above]
+
 
 class HomePage(BasePage):
     """The front page. Its parts below the first screen come from the apps by template tags."""

@@ -34,9 +34,7 @@ class SearchDocument(models.Model):
     class Meta:
         verbose_name = _("Sucheintrag")
         verbose_name_plural = _("Sucheinträge")
-        constraints = [
-            models.UniqueConstraint(fields=["kind", "object_id"], name="one_search_document_per_object")
-        ]
+        constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="one_search_document_per_object")]
         indexes = [
             GinIndex(fields=["vector"], name="search_vector"),
             GinIndex(fields=["title_vector"], name="search_title_vector"),
@@ -80,9 +78,7 @@ class SynonymGroup(models.Model):
         _("Gleichbedeutende Wörter"),
         max_length=400,
         unique=True,
-        help_text=_(
-            "Durch Kommas getrennt, zum Beispiel: Parken, Parkraum, Stellplatz. Wer eines sucht, findet alle."
-        ),
+        help_text=_("Durch Kommas getrennt, zum Beispiel: Parken, Parkraum, Stellplatz. Wer eines sucht, findet alle."),
     )
 
     panels = [FieldPanel("words")]

@@ -6,6 +6,19 @@ what somebody typed into a tsquery, `index` writes, `find` reads, `marks` highli
 
 from forum.search.find import KINDS, Hit, Results, find
 from forum.search.index import drop, put, rebuild
-from forum.search.suggest import Suggestions, suggest
+from forum.search.suggest import Suggestions, Term, Title, nearest, suggest
 
-__all__ = ["KINDS", "Hit", "Results", "Suggestions", "drop", "find", "put", "rebuild", "suggest"]
+__all__ = [
+    "KINDS",
+    "Hit",
+    "Results",
+    "Suggestions",
+    "Term",
+    "Title",
+    "drop",
+    "find",
+    "nearest",
+    "put",
+    "rebuild",
+    "suggest",
+]

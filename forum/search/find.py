@@ -46,9 +46,12 @@ class Hit:
 
 @dataclass
 class Results:
-    """`total` counts all hits. `facets` is {group: {value: hits}}, `kinds` {kind: hits}: how many there would be if that
+    """What was found, and how.
+
+    `total` counts all hits. `facets` is {group: {value: hits}}, `kinds` {kind: hits}: how many there would be if that
     value were chosen beside what is chosen in the other groups. `corrected` is the spelling that was searched instead,
-    because what was typed has no hit; `loosened` says that not all words occur together, so any of them counts."""
+    because what was typed has no hit; `loosened` says that not all words occur together, so any of them counts.
+    """
 
     query: str
     hits: list[Hit] = field(default_factory=list)
@@ -73,7 +76,7 @@ class Results:
         return [hit.object_id for hit in self.hits]
 
 
-def find(
+def find(  # noqa: PLR0913 - the filters of one search
     q: str = "",
     *,
     kinds: Iterable[str] | None = None,
@@ -86,8 +89,8 @@ def find(
 ) -> Results:
     """What the reader with these audience keys finds. Without `q`: everything, newest and weightiest first.
 
-    `facets` are keys `group:value`: one of the chosen values per group must fit, in all groups. `order`: object ids, the
-    best first (a caller's own sorting, such as the fit); hits not named there follow by relevance.
+    `facets` are keys `group:value`: one of the chosen values per group must fit, in all groups. `order`: object ids,
+    the best first (a caller's own sorting, such as the fit); hits not named there follow by relevance.
     """
     query = parse(q)
     search = _Search(list(kinds or ()), list(facets), sorted(set(audience)))
@@ -130,10 +133,8 @@ class _Search:
             self.chosen.setdefault(facet.partition(":")[0], []).append(facet)
 
     def visible(self, tsquery: str) -> tuple[str, list[Any]]:
-        sql, values = "audience && %s::varchar[]", [self.audience]
-        if tsquery:
-            sql, values = f"vector @@ query AND {sql}", values
-        return sql, values
+        sql = "audience && %s::varchar[]"
+        return (f"vector @@ query AND {sql}" if tsquery else sql), [self.audience]
 
     def narrowed(self, *, but: str = "") -> tuple[str, list[Any]]:
         """What was chosen in every group except `but`."""
@@ -163,10 +164,8 @@ class _Search:
         source, values = self.source(tsquery)
         visible, more = self.visible(tsquery)
         narrowed, chosen = self.narrowed()
-        sql = [
-            f"WITH found AS MATERIALIZED (SELECT kind, facets FROM {source} WHERE {visible})"  # noqa: S608
-            f" SELECT '', '', count(*) FROM found WHERE {narrowed}"
-        ]
+        found = f"WITH found AS MATERIALIZED (SELECT kind, facets FROM {source} WHERE {visible})"  # noqa: S608
+        sql = [f"{found} SELECT '', '', count(*) FROM found WHERE {narrowed}"]  # noqa: S608
         values = [*values, *more, *chosen]
         but_kind, chosen = self.narrowed(but="kind")
         sql.append(f"SELECT 'kind', kind, count(*) FROM found WHERE {but_kind} GROUP BY kind")  # noqa: S608

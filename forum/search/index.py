@@ -23,7 +23,7 @@ _VECTOR = """
 """
 
 
-def put(
+def put(  # noqa: PLR0913 - the columns of one row
     kind: str,
     object_id: int | str,
     *,
@@ -58,7 +58,7 @@ def put(
                 "changed_at": changed_at,
             },
         )
-        _learn(words.split(" ".join((title, intro, body, place))))
+        _learn(words.split(f"{title} {intro} {body} {place}"))
         _write_vectors([document])
 
 
@@ -76,7 +76,7 @@ def rebuild(batch: int = 500) -> int:
     counts: Counter[str] = Counter()
     shown: dict[str, str] = {}
     for document in SearchDocument.objects.only("title", "intro", "body", "place").iterator(batch):
-        text = " ".join((document.title, document.intro, document.body, document.place))
+        text = f"{document.title} {document.intro} {document.body} {document.place}"
         for word in set(_vocabulary(words.split(text))):
             folded = words.fold(word)
             counts[folded] += 1
@@ -140,16 +140,9 @@ def _store(entries: dict[str, tuple[str, int]]) -> None:
 
 
 def _write_vectors(documents: list[SearchDocument]) -> None:
-    texts = [
-        (d.pk, d.title, f"{d.intro} {d.place}", d.body)
-        for d in documents
-    ]
+    texts = [(d.pk, d.title, f"{d.intro} {d.place}", d.body) for d in documents]
     inside = words.parts(
-        piece
-        for _pk, *fields in texts
-        for text in fields
-        for piece in words.plain(text).split()
-        if piece.isalpha()
+        piece for _pk, *fields in texts for text in fields for piece in words.plain(text).split() if piece.isalpha()
     )
 
     def parts_of(text: str) -> str:

@@ -64,7 +64,7 @@ def parts(words: Iterable[str]) -> dict[str, list[str]]:
     """The known words inside each compound: strassenbeleuchtung → strassen, beleuchtung. Two queries for all.
 
     A word is cut where both halves are known by their stems (the stemmer takes most linking letters with it); else a
-    known word of six letters or more at its end counts alone, because the last part of a German compound names the thing.
+    known word of six letters or more at its end counts alone: the last part of a German compound names the thing.
     A half may itself be cut again. Words the vocabulary does not know stay whole.
     """
     words = {word for word in words if len(word) >= 2 * SHORTEST_PART and word.isalpha()}
