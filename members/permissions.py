@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.http import HttpRequest
+
 from forum.models import User
 from members.models import Membership, Organisation
 
@@ -48,3 +50,41 @@ def coordinates(user: Any, organisation: Organisation | None = None) -> bool:
 
 def belongs_to(user: User, organisation: Organisation) -> bool:
     return Membership.objects.active().filter(user=user, organisation=organisation).exists()  # type: ignore[attr-defined]
+
+
+def may_manage(user: Any, organisation: Organisation) -> bool:
+    """Edit the profile, invite, approve, change roles: its coordinators and the Geschäftsstelle."""
+    return coordinates(user, organisation) or is_admin(user)
+
+
+ACTING = "acting_organisation"
+
+
+def acting_organisation(request: HttpRequest) -> Organisation | None:
+    """For whom the person acts in this session: chosen among the own memberships, at first one they coordinate."""
+    if not request.user.is_authenticated:
+        return None
+    if not hasattr(request, "acting_organisation"):
+        request.acting_organisation = _acting(request)  # type: ignore[attr-defined]
+    return request.acting_organisation  # type: ignore[attr-defined]
+
+
+def _acting(request: HttpRequest) -> Organisation | None:
+    memberships = list(
+        Membership.objects.active()  # type: ignore[attr-defined]
+        .filter(user=request.user)
+        .select_related("organisation__municipality", "organisation__parent")
+        .order_by("role", "created_at")  # "coordinator" comes before "staff"
+    )
+    chosen = request.session.get(ACTING)
+    return next(
+        (each.organisation for each in memberships if each.organisation_id == chosen),
+        memberships[0].organisation if memberships else None,
+    )
+
+
+def act_for(request: HttpRequest, organisation: Organisation) -> None:
+    """Remembers the choice; it is checked against the memberships each time it is used."""
+    request.session[ACTING] = organisation.pk
+    if hasattr(request, "acting_organisation"):
+        del request.acting_organisation

@@ -1,7 +1,9 @@
 """Organisations of the forum: who they are, what they have at hand, and how large their place is."""
 
 from typing import ClassVar
+from urllib.parse import urlsplit
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
@@ -9,6 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models.means import LegalForm, StaffClass
 from members.models.register import SizeClass
+
+# Words that stand at the place of a slug below /mitglieder/.
+RESERVED_SLUGS = {"beitreten", "einladung", "kommunen", "runden", "vorschlaege"}
+
+
+def not_reserved(slug: str) -> None:
+    if slug in RESERVED_SLUGS:
+        raise ValidationError(_("„%(slug)s“ ist für eine Seite des Portals vergeben."), params={"slug": slug})
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -62,7 +72,7 @@ class Organisation(models.Model):
     )
 
     name = models.CharField(_("Name"), max_length=160)
-    slug = models.SlugField(_("Kürzel"), max_length=80, unique=True)
+    slug = models.SlugField(_("Kürzel"), max_length=80, unique=True, validators=[not_reserved])
     kind = models.CharField(_("Organisationsart"), max_length=30, choices=Kind)
     standing = models.CharField(_("Stellung"), max_length=10, choices=Standing, default=Standing.MENTIONED)
     municipality = models.ForeignKey(
@@ -182,6 +192,15 @@ class Organisation(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("members:profile", args=[self.slug])
 
+    @property
+    def is_listed(self) -> bool:
+        """Has a public profile."""
+        return self.is_active and self.standing in (self.Standing.MEMBER, self.Standing.PARTNER)
+
+    @property
+    def website_host(self) -> str:
+        return urlsplit(self.website).netloc.removeprefix("www.")
+
     # --- The figures of the place: from the register, or as stated where it has no row ---
 
     @property
@@ -192,6 +211,11 @@ class Organisation(models.Model):
     def place(self) -> "Organisation | None":
         """The municipality or district whose structure counts: itself, or for a company the one it belongs to."""
         return self if self.is_place else self.parent.place if self.parent else None
+
+    @property
+    def word(self) -> str:
+        """What to call it beside its name: Stadt, Gemeinde, Kreis, Stadtwerke …"""
+        return self.municipality.word if self.is_place and self.municipality else str(self.get_kind_display())
 
     @property
     def population(self) -> int | None:
@@ -209,6 +233,10 @@ class Organisation(models.Model):
     @property
     def degurba(self) -> int | None:
         return self.municipality.degurba if self.municipality else self.stated_degurba
+
+    @property
+    def degurba_word(self) -> str:
+        return str(self.Degurba(self.degurba).label) if self.degurba else ""
 
     @property
     def land(self) -> str:

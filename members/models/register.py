@@ -58,17 +58,21 @@ class SizeClass(models.TextChoices):
 
     @classmethod
     def of(cls, population: int) -> "SizeClass":
-        if population < 5_000:
-            return cls.VILLAGE
-        if population < 20_000:
-            return cls.SMALL
-        if population < 100_000:
-            return cls.MEDIUM
-        return cls.LARGE
+        return next(size for size in cls if population < size.bounds[1])
 
     @property
     def word(self) -> str:
         return str(self.label).split(" (")[0]
+
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """Inhabitants from (inclusive) and to (exclusive)."""
+        return {
+            SizeClass.VILLAGE: (0, 5_000),
+            SizeClass.SMALL: (5_000, 20_000),
+            SizeClass.MEDIUM: (20_000, 100_000),
+            SizeClass.LARGE: (100_000, 2_147_483_647),
+        }[self]
 
 
 class Municipality(models.Model):
@@ -127,6 +131,13 @@ class Municipality(models.Model):
     def density(self) -> float:
         """Inhabitants per km²."""
         return self.population / float(self.area_km2) if self.area_km2 else 0.0
+
+    @property
+    def word(self) -> str:
+        """What to call it beside its name: Stadt, Markt, Gemeinde or Kreis."""
+        if self.level == self.Level.DISTRICT:
+            return str(_("Kreis"))
+        return str(_("Stadt")) if "stadt" in self.kind.lower() else self.kind
 
     @property
     def is_independent(self) -> bool:

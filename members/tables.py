@@ -1,0 +1,92 @@
+"""Rows out as CSV or XLSX, and in again: what office programs in town halls open without asking."""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+MAX_ROWS = 5_000
+
+
+class UnreadableTable(Exception):
+    """The uploaded file is no table we can read; the text says why, in German."""
+
+
+def cell(value: Any) -> Any:
+    """A value as it may stand in a cell. Text that a spreadsheet would run as a formula gets an apostrophe."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("ja") if value else _("nein")
+    if isinstance(value, (list, tuple)):
+        value = ", ".join(map(str, value))
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        return "'" + value
+    return value
+
+
+def as_csv(rows: Iterable[Mapping[str, Any]]) -> str:
+    """UTF-8 with mark and semicolons: the form that opens right by double click. The first row names the columns."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";")
+    for number, row in enumerate(rows):
+        if number == 0:
+            writer.writerow(row.keys())
+        writer.writerow([cell(value) for value in row.values()])
+    return "\ufeff" + out.getvalue()
+
+
+def as_xlsx(rows: Iterable[Mapping[str, Any]]) -> bytes:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(_("Tabelle"))
+    for number, row in enumerate(rows):
+        if number == 0:
+            sheet.append(list(row.keys()))
+        sheet.append([cell(value) for value in row.values()])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def read(name: str, content: bytes) -> list[dict[str, str]]:
+    """The rows of a CSV or XLSX file by column name, all values as text. Raises UnreadableTable with the reason."""
+    lines = _xlsx(content) if name.lower().endswith(".xlsx") else _csv(content)
+    if len(lines) < 2:
+        raise UnreadableTable(_("Die Datei enthält keine Zeilen unter der Kopfzeile."))
+    if len(lines) > MAX_ROWS + 1:
+        raise UnreadableTable(_("Die Datei hat mehr als %(n)d Zeilen. Bitte teilen Sie sie auf.") % {"n": MAX_ROWS})
+    head = [column.strip().lower() for column in lines[0]]
+    return [
+        dict(zip(head, [value.strip() for value in line] + [""] * len(head), strict=False))
+        for line in lines[1:]
+        if any(value.strip() for value in line)
+    ]
+
+
+def _csv(content: bytes) -> list[list[str]]:
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            text = content.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        raise UnreadableTable(_("Die Datei ist weder in UTF-8 noch in Windows-Schrift gespeichert."))
+    if "\x00" in text:
+        raise UnreadableTable(_("Das ist keine CSV-Datei. Bitte speichern Sie die Tabelle als CSV oder XLSX."))
+    delimiter = ";" if text.split("\n", 1)[0].count(";") >= text.split("\n", 1)[0].count(",") else ","
+    return list(csv.reader(io.StringIO(text), delimiter=delimiter))
+
+
+def _xlsx(content: bytes) -> list[list[str]]:
+    try:
+        sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
+        return [["" if value is None else str(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+    except (InvalidFileException, KeyError, ValueError, OSError, IndexError, EOFError) as error:
+        raise UnreadableTable(_("Die Datei lässt sich nicht als XLSX lesen. Ist sie beschädigt?")) from error
+    except Exception as error:  # zipfile and XML parsers raise families of their own
+        raise UnreadableTable(_("Die Datei lässt sich nicht als XLSX lesen. Ist sie beschädigt?")) from error

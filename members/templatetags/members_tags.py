@@ -1,0 +1,45 @@
+"""What other rooms' pages show of the members."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.template import Context
+
+from members.models import Organisation
+
+register = template.Library()
+
+
+@register.inclusion_tag("members/_map.html")
+def member_map(practice_places: Iterable[str] = ()) -> dict[str, Any]:
+    """North Rhine-Westphalia with the members; `practice_places` are keys of places with a practice, shown as such."""
+    members = Organisation.objects.members().filter(kind__in=["kommune", "kreis"]).exclude(municipality=None)  # type: ignore[attr-defined]
+    places = [
+        {"ags": each.ags, "name": each.name, "url": each.get_absolute_url()}
+        for each in members.select_related("municipality").order_by("name")
+    ]
+    return {"places": places, "practice_places": sorted(set(practice_places))}
+
+
+@register.inclusion_tag("members/_list.html")
+def member_list(n: int = 7) -> dict[str, Any]:
+    """The first `n` members, real ones before invented ones, municipalities before companies."""
+    members = Organisation.objects.members().select_related("municipality")  # type: ignore[attr-defined]
+    order = [kind.value for kind in Organisation.Kind]
+    shown = sorted(members, key=lambda each: (each.is_invented, order.index(each.kind), each.name))
+    return {"members": shown[:n], "total": len(shown)}
+
+
+@register.inclusion_tag("members/_sign.html")
+def sign(organisation: Organisation, here: bool = False) -> dict[str, Any]:
+    """The small sign of an organisation: logo, outline of its place, or two letters. Decorative."""
+    return {"organisation": organisation, "here": here}
+
+
+@register.simple_tag(takes_context=True)
+def acting_organisation(context: Context) -> Organisation | None:
+    from members import permissions
+
+    request = context.get("request")
+    return permissions.acting_organisation(request) if request else None

@@ -1,0 +1,1 @@
+"""What people see of the members' room, by what they came for."""

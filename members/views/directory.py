@@ -1,0 +1,95 @@
+"""The public directory and the profiles in it."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from members import directory, permissions, similarity, tables
+from members.models import Membership, Organisation
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    filters = directory.Filters.of(request.GET)
+    found = directory.found(filters)
+    shown = Paginator(found, directory.PER_PAGE).get_page(request.GET.get("seite"))
+    as_map = request.GET.get("ansicht") == "karte"
+    context: dict[str, Any] = {
+        "filters": filters,
+        "page": shown,
+        "facets": directory.facets(filters),
+        "districts": directory.districts(filters),
+        "as_map": as_map,
+        "map_places": _map_places(filters) if as_map else [],
+        "similarly_written": directory.similarly_written(filters.q) if filters.q and not shown.paginator.count else [],
+    }
+    return render(request, "members/directory.html", context)
+
+
+def _map_places(filters: directory.Filters) -> list[dict[str, str]]:
+    return [
+        {"ags": each.ags, "name": each.name, "url": each.get_absolute_url()}
+        for each in directory.found(filters).exclude(municipality=None)
+        if each.ags
+    ]
+
+
+@require_safe
+def profile(request: HttpRequest, slug: str) -> HttpResponse:
+    organisation = get_object_or_404(
+        Organisation.objects.listed()  # type: ignore[attr-defined]
+        .select_related("municipality", "parent__municipality", "logo")
+        .prefetch_related("fields_of_action", "building_blocks", "companies"),
+        slug=slug,
+    )
+    is_inside = bool(permissions.organisations_of(request.user)) or permissions.is_admin(request.user)
+    people = Membership.objects.active().filter(organisation=organisation, is_public=True)  # type: ignore[attr-defined]
+    context = {
+        "organisation": organisation,
+        "people": people.select_related("user").order_by("-is_contact", "user__last_name", "user__first_name"),
+        "is_inside": is_inside,
+        "may_manage": permissions.may_manage(request.user, organisation),
+        "projects": _model_projects(organisation),
+        "similar": similarity.nearest(organisation) if organisation.kind == Organisation.Kind.MUNICIPALITY else [],
+    }
+    return render(request, "members/profile.html", context)
+
+
+def _model_projects(organisation: Organisation) -> Any:
+    if not organisation.municipality or not organisation.is_place:
+        return []
+    return organisation.municipality.model_projects.select_related("project__programme").order_by("project__round")
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """Rows for the search box of the directory while somebody types."""
+    q = request.GET.get("q", "").strip()
+    found = directory.found(directory.Filters(q=q[:100]))[:8] if len(q) >= 2 else []
+    pages = [{"title": each.name, "url": each.get_absolute_url(), "note": each.word} for each in found]
+    return render(request, "components/suggest.html", {"pages": pages})
+
+
+@require_safe
+def as_json(request: HttpRequest) -> JsonResponse:
+    """The directory as open data, with the same filters as the page."""
+    rows = list(directory.rows(directory.Filters.of(request.GET)))
+    for row in rows:
+        row["profil"] = settings.PORTAL_URL + row["profil"]
+    answer = {"quelle": settings.PORTAL_URL, "lizenz": "dl-de/by-2-0", "organisationen": rows}
+    return JsonResponse(answer, json_dumps_params={"ensure_ascii": False, "indent": 1})
+
+
+@require_safe
+def as_csv(request: HttpRequest) -> HttpResponse:
+    """The same as a table that German office programs open: UTF-8 with mark, semicolons."""
+    rows = list(directory.rows(directory.Filters.of(request.GET)))
+    for row in rows:
+        row["profil"] = settings.PORTAL_URL + row["profil"]
+    response = HttpResponse(tables.as_csv(rows), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="mitglieder.csv"'
+    return response
