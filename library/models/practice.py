@@ -217,10 +217,14 @@ class PracticePage(
         return rows
 
 
+def plain_letters(words: str) -> str:
+    """Umlauts as Germans write them in addresses: „Müll“ → „Muell“."""
+    return words.translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}))
+
+
 def free_slug(parent: Page, title: str, *, taken_by: int | None = None) -> str:
     """A slug for a new practice that is neither reserved nor used by a sibling."""
-    base = slugify(title.translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})))
-    base = base[:60].strip("-") or "praxis"
+    base = slugify(plain_letters(title))[:60].strip("-") or "praxis"
     siblings = set(parent.get_children().exclude(pk=taken_by).filter(slug__startswith=base).values_list("slug", flat=True))
     slug, number = base, 1
     while slug in siblings or slug in RESERVED_SLUGS:

@@ -37,6 +37,7 @@ class Basics(models.Model):
         "members.Organisation",
         verbose_name=_("Herkunft"),
         null=True,
+        blank=True,
         on_delete=models.PROTECT,
         related_name="practices",
     )

@@ -1,0 +1,261 @@
+"""What a reader sees of one practice: key facts, before and after, contents. Pure reading, nothing is changed."""
+
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest
+from django.utils.formats import number_format
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from library.models import PracticePage, Result
+from library.models.vocabulary import Necessity
+from members.models import Municipality
+from members.permissions import organisations_of
+
+Words = str | Promise | SafeString
+Fact = tuple[Words, Words]
+
+
+def reading_context(practice: PracticePage, request: HttpRequest) -> dict[str, Any]:
+    """All that templates/library/practice_page.html needs, in a constant number of queries."""
+    home = home_municipality(request)
+    conditions = list(practice.conditions.all())
+    context = {
+        "practice": practice,
+        "facts": facts(practice),
+        "results": [before_after(result) for result in practice.results.all()],
+        "cost_items": list(practice.cost_items.all()),
+        "cost_total": (
+            money(practice.cost_once_from, practice.cost_once_to),
+            money(practice.cost_yearly_from, practice.cost_yearly_to),
+        ),
+        "cost_note": cost_note(practice),
+        "staff": staff(practice),
+        "per_inhabitant": per_inhabitant(practice, home),
+        "steps": list(practice.steps.all()),
+        "needed": [c.text for c in conditions if c.necessity == Necessity.NEEDED],
+        "helpful": [c.text for c in conditions if c.necessity == Necessity.HELPFUL],
+        "success_factors": practice.points("success_factors"),
+        "hurdles": practice.points("hurdles"),
+        "transfer_fixed": practice.points("transfer_fixed"),
+        "transfer_adapt": practice.points("transfer_adapt"),
+        "partners": list(practice.partner_rows.select_related("organisation")),
+        "blocks": list(practice.building_blocks.select_related("block")),
+        "funding": list(practice.funding.select_related("programme")),
+        "attachments": list(practice.attachments.select_related("document")),
+        "links": list(practice.links.all()),
+        "presentations": [row for row in practice.presentations.select_related("event") if row.event.live],
+        "more_facts": more_facts(practice),
+        "builds_on": practice.builds_on if practice.builds_on and practice.builds_on.live else None,
+        "support_offer": PracticePage._meta.get_field("support_offer").labels(practice.support_offer),
+        "contact_name": contact_name(practice),
+        "source_host": urlsplit(practice.source_url).netloc.removeprefix("www."),
+        "home": home,
+    }
+    sections = contents(practice, context)
+    there = {anchor for anchor, _words in sections}
+    return {
+        **context,
+        "contents": sections,
+        "has_transfer": "uebertragbarkeit" in there,
+        "has_more_facts": "mehr" in there,
+    }
+
+
+def contact_name(practice: PracticePage) -> str:
+    """The person beside the mailbox, only while the membership lasts and only when shown by her own choice."""
+    person = practice.contact_person
+    if person is None or not person.is_public or person.state != person.State.ACTIVE:
+        return ""
+    return person.user.get_full_name()
+
+
+def home_municipality(request: HttpRequest) -> Municipality | None:
+    """The municipality of the reader's first organisation, or None for visitors."""
+    if not request.user.is_authenticated:
+        return None
+    first = organisations_of(request.user).select_related("municipality", "parent__municipality").first()
+    if first is None:
+        return None
+    return first.municipality or (first.parent.municipality if first.parent else None)
+
+
+# --- Key facts ------------------------------------------------------------------------------------------------------
+
+
+def money(low: int | None, high: int | None) -> str:
+    """„85.000 €“, „60.000–90.000 €“, „keine“, or "" when not stated. Whole euros."""
+    if low is None and high is None:
+        return ""
+    low, high = (low if low is not None else high), (high if high is not None else low)
+    assert low is not None
+    assert high is not None
+    if high == 0:
+        return _("keine")
+    if low == high:
+        return f"{number_format(high, 0)} €"
+    return f"{number_format(low, 0)}–{number_format(high, 0)} €"
+
+
+def figure(value: Decimal | None) -> str:
+    """A number as Germans write it, without idle zeros: „0,5“, „1.100“."""
+    if value is None:
+        return ""
+    value = value.normalize()
+    exponent = value.as_tuple().exponent
+    return number_format(value, max(0, -exponent if isinstance(exponent, int) else 0))
+
+
+def facts(practice: PracticePage) -> list[Fact]:
+    """The box „Auf einen Blick“: a Kurzeintrag says only what its source says."""
+    if practice.is_short:
+        return [
+            (_("Reifegrad"), practice.maturity_word),
+            (_("Stand laut Quelle"), practice.source_status),
+            (_("Jahr laut Quelle"), str(practice.source_year or "")),
+            (_("Technik laut Quelle"), practice.source_technology),
+            (_("Software"), software(practice)),
+        ]
+    months = practice.duration_months
+    return [
+        (_("Einmalig"), money(practice.cost_once_from, practice.cost_once_to)),
+        (_("Jährlich"), money(practice.cost_yearly_from, practice.cost_yearly_to)),
+        (_("Dauer bis Start"), ngettext("%d Monat", "%d Monate", months) % months if months is not None else ""),
+        (_("Personal"), staff(practice)),
+        (_("Aufwand"), practice.effort_word),
+        (_("Ausgang"), practice.get_outcome_display() if practice.outcome else ""),
+        (_("Software"), software(practice)),
+    ]
+
+
+def staff(practice: PracticePage) -> str:
+    parts = []
+    if practice.staff_setup is not None:
+        parts.append(_("%s Stellen im Aufbau") % figure(practice.staff_setup))
+    if practice.staff_operation is not None:
+        parts.append(_("%s im Betrieb") % figure(practice.staff_operation))
+    return ", ".join(parts)
+
+
+def software(practice: PracticePage) -> Words:
+    if not practice.repository:
+        return practice.software_licence
+    link = format_html('<a href="{}" rel="noopener">{}</a>', practice.repository, _("Quellcode"))
+    return format_html("{}, {}", practice.software_licence, link) if practice.software_licence else link
+
+
+def cost_note(practice: PracticePage) -> str:
+    """„Preisstand 2026, ohne Personal.“"""
+    if practice.cost_class is None:
+        return ""
+    staffed = _("mit Personal") if practice.cost_includes_staff else _("ohne Personal")
+    if practice.cost_year:
+        return _("Preisstand %(year)s, %(staffed)s.") % {"year": practice.cost_year, "staffed": staffed}
+    return f"{staffed[0].upper()}{staffed[1:]}."
+
+
+def per_inhabitant(practice: PracticePage, home: Municipality | None) -> str:
+    """One-off costs per inhabitant of the origin, and carried over to the reader's own municipality: a first idea."""
+    origin = practice.origin.municipality if practice.origin else None
+    euros = practice.cost_once_to
+    if not euros or origin is None or not origin.population:
+        return ""
+    each = Decimal(euros) / origin.population
+    words = _("Das sind höchstens %(each)s € je Einwohner*in in %(origin)s.") % {
+        "each": number_format(each, 2),
+        "origin": origin.name,
+    }
+    if home is None or home.pk == origin.pk:
+        return words
+    rounded = int((each * home.population).quantize(Decimal("1E3")))
+    return _("%(words)s Auf %(home)s übertragen wären das grob %(sum)s € – eine erste Orientierung, keine Planung.") % {
+        "words": words,
+        "home": home.name,
+        "sum": number_format(max(rounded, 1000), 0),
+    }
+
+
+def more_facts(practice: PracticePage) -> list[Fact]:
+    """What is worth knowing on the second look, folded away at the end."""
+    page = practice
+
+    def several(name: str) -> str:
+        return ", ".join(PracticePage._meta.get_field(name).labels(getattr(page, name)))
+
+    return [
+        (_("Art der Lösung"), several("solution_types")),
+        (_("Zielgruppen"), several("target_groups")),
+        (_("Wirkung auf"), several("impact_dimensions")),
+        (_("Räumlicher Bezug"), page.get_spatial_scope_display()),
+        (_("Nachhaltigkeitsziele"), several("sdgs")),
+        (_("Beschaffung"), several("procurement")),
+        (_("Kenntnisse"), page.skills),
+        (_("Standards"), ", ".join(page.points("standards"))),
+        (_("Schnittstellen"), ", ".join(page.points("interfaces"))),
+        (_("Datengrundlagen"), page.data_used),
+        (_("Offene Daten"), _link(page.open_data_url)),
+        (_("publiccode.yml"), _link(page.publiccode_url)),
+        (_("Kooperationsform"), page.get_cooperation_form_display()),
+        (_("Geeignet für"), ", ".join(filter(None, (several("suitable_sizes"), several("suitable_regions"))))),
+        (_("Bürgerbeteiligung"), _two(page.get_participation_display(), page.participation_how)),
+        (_("Datenschutz-Folgenabschätzung"), page.get_data_protection_assessment_display()),
+        (_("Recht und Datenschutz"), page.legal_notes),
+        (_("Verstetigung: Kommunikation"), page.sustain_communication),
+        (_("Verstetigung: Wirkungsnachweis"), page.sustain_evidence),
+        (_("Verstetigung: Technik"), page.sustain_technology),
+        (_("Verstetigung: Zuständigkeit"), page.sustain_responsibility),
+        (_("Verstetigung: Finanzierung"), page.sustain_funding),
+        (_("Modellprojekt"), _("ja") if page.is_model_project else ""),
+    ]
+
+
+def _link(url: str) -> Words:
+    return format_html('<a href="{0}" rel="noopener">{0}</a>', url) if url else ""
+
+
+def _two(first: str, second: str) -> str:
+    return ": ".join(part for part in (first, second) if part)
+
+
+# --- Results and contents -------------------------------------------------------------------------------------------
+
+
+def before_after(result: Result) -> dict[str, Any]:
+    """One indicator for components/before-after.html and for the table below it."""
+    unit = f" {result.unit}" if result.unit else ""
+    return {
+        "label": result.indicator,
+        "change": result.change,
+        "before": float(result.before),
+        "after": float(result.after),
+        "before_words": f"{figure(result.before)}{unit}",
+        "after_words": f"{figure(result.after)}{unit}",
+        "period": result.period,
+        "source": result.source,
+        "is_better": result.is_better,
+    }
+
+
+def contents(practice: PracticePage, context: dict[str, Any]) -> list[tuple[str, str]]:
+    """Only sections that are there: (id of the heading, its words)."""
+    has_costs = context["cost_items"] or practice.cost_class is not None or practice.staff_setup is not None
+    has_transfer = (
+        practice.transfer_summary or context["needed"] or context["helpful"] or practice.points("transfer_adapt")
+    )
+    sections = [
+        ("problem", _("Problem und Lösung"), practice.problem or practice.solution),
+        ("ergebnisse", _("Ergebnisse"), context["results"] or practice.not_measurable_because),
+        ("erfahrungen", _("Erfahrungen"), practice.success_factors or practice.hurdles or practice.lessons),
+        ("kosten", _("Kosten und Personal"), not practice.is_short and has_costs),
+        ("schritte", _("Schritte"), context["steps"] or practice.first_step),
+        ("uebertragbarkeit", _("Übertragbarkeit"), has_transfer),
+        ("mehr", _("Weitere Angaben"), any(value for _label, value in context["more_facts"])),
+        ("anlaufstelle", _("Anlaufstelle"), bool(practice.contact_mailbox)),
+        ("quelle", _("Quelle"), practice.source_url),
+    ]
+    return [(anchor, words) for anchor, words, there in sections if there]

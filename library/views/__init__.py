@@ -1,0 +1,1 @@
+"""The Library's doors: one module for each thing people come for."""
