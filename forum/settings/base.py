@@ -165,6 +165,7 @@ CELERY_TIMEZONE = "Europe/Berlin"
 # Due times live in the database; these only ring the bell. A bell nobody heard in time is dropped.
 CELERY_BEAT_SCHEDULE = {
     "send-due-mail": {"task": "forum.send_due_mail", "schedule": 5, "options": {"expires": 10}},
+    "newsletter-ring": {"task": "newsletter.ring", "schedule": 5, "options": {"expires": 10}},
     "publish-scheduled": {"task": "forum.publish_scheduled", "schedule": 60, "options": {"expires": 60}},
     "retain": {"task": "forum.retain", "schedule": 3600, "options": {"expires": 3600}},
 }
@@ -184,6 +185,12 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"Forum <forum@{_portal_host}
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_ONLY_TO = env.list("MAIL_ONLY_TO", [])  # addresses or domains; empty: everybody
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", _portal_host)  # right side of every Message-ID and List-Id
+
+NEWSLETTER_SENDERS = env.int("NEWSLETTER_SENDERS", 2)  # tasks that send issues at the same time
+NEWSLETTER_CONNECTIONS = env.int("NEWSLETTER_CONNECTIONS", 8)  # SMTP connections of each
+NEWSLETTER_BOUNCE_MAILBOX = env.str("NEWSLETTER_BOUNCE_MAILBOX", "")  # must take addresses with +detail
+# Keeps suppressed addresses recognisable; unlike SECRET_KEY it must never change.
+NEWSLETTER_HASH_KEY = env.str("NEWSLETTER_HASH_KEY", SECRET_KEY)
 
 # --- Sign-in --------------------------------------------------------------------------------------
 
