@@ -4,10 +4,11 @@ import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import members.models.organisation
-import members.models.register
 from django.conf import settings
 from django.db import migrations, models
+
+import members.models.organisation
+import members.models.register
 
 
 class Migration(migrations.Migration):
