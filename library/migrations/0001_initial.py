@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('forum', '0003_words_of_the_search'),
-        ('members', '0002_dev'),
+        ('members', '0001_initial'),
         ('wagtailcore', '0098_apitoken'),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
