@@ -58,7 +58,7 @@ class Static:
         self.manifest = place.data / "static" / "staticfiles.json"
         folders = [root / "static", *(root / app / "static" for app in APPS)]
         files = sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
-        own = [f"{path} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in files]
+        own = [f"{path.relative_to(root)} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in files]
         settings = (root / "forum" / "settings").glob("*.py")
         self.wanted = digest([*packages(), *own, *contents([root / "package-lock.json", *settings])])
 

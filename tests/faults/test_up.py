@@ -1,6 +1,7 @@
 """`manage.py up` as a whole, in a copy of the portal of its own: started, killed in every way, started again.
 
-Every test leaves the portal stopped; a row written before must still be there after.
+The copy is set up once and goes on running from test to test where it can; a row written before each kill must still
+be there after it.
 """
 
 import contextlib
@@ -65,8 +66,17 @@ class Portal:
         assert self.up.poll() is None, self.output
         return time.monotonic() - started
 
+    def ensure_started(self):
+        if self.up is None or self.up.poll() is not None:
+            self.start()
+
+    def ensure_stopped(self):
+        if self.up is not None and self.up.poll() is None:
+            assert self.stop() == 0
+
     def refuse(self, *arguments, **environment):
         """Start and expect one sentence instead of a portal; returns it."""
+        self.ensure_stopped()
         with self.command(*arguments, **environment) as up:
             assert up.wait(START_SECONDS) == 1
         assert "Traceback" not in self.output
@@ -146,31 +156,28 @@ def installed(folder):
     portal.start(seconds=FIRST_START_SECONDS)
     portal.sql("CREATE TABLE canary (note text)")
     portal.first_output = portal.output
-    assert portal.stop() == 0
     yield portal
+    portal.ensure_stopped()
     shutil.rmtree(portal.place.run, ignore_errors=True)
 
 
 @pytest.fixture
 def portal(installed):
     yield installed
-    if installed.up is not None:
+    if installed.up is not None and installed.up.poll() is None and not installed.answers():
+        # What a failed test left is not the next one's trouble.
         installed.kill(installed.up.pid, *installed.processes())
         installed.up.wait()
-        wait_for(lambda: not installed.processes())
-        installed.up = None
 
 
 @pytest.fixture
 def row(portal, request):
-    """Starts the portal, writes a row, and makes sure afterwards that a fresh start still has it."""
-    portal.start()
+    """A running portal and a row in it; makes sure afterwards that the row is still there."""
+    portal.ensure_started()
     portal.sql(f"INSERT INTO canary VALUES ('{request.node.name}')")
     yield request.node.name
-    if portal.up is None or portal.up.poll() is not None:
-        portal.start()
-    assert (request.node.name,) in portal.sql_answers()
-    assert portal.stop() == 0
+    portal.ensure_started()
+    assert (request.node.name,) in wait_for(portal.sql_answers)
 
 
 def test_the_first_start_tells_where_everything_is(portal):
@@ -185,6 +192,8 @@ def test_the_first_start_tells_where_everything_is(portal):
 
 
 def test_the_second_start_takes_less_than_ten_seconds_and_ctrl_c_ends_all(portal):
+    portal.ensure_stopped()
+
     seconds = portal.start()
 
     assert seconds < 10
@@ -196,7 +205,7 @@ def test_the_second_start_takes_less_than_ten_seconds_and_ctrl_c_ends_all(portal
 
 
 def test_sigterm_ends_all(portal):
-    portal.start()
+    portal.ensure_started()
 
     portal.up.terminate()
 
@@ -258,7 +267,7 @@ def test_a_second_start_in_the_same_folder_is_refused(portal, row):
 
 
 def test_two_copies_run_side_by_side(portal, row, folder):
-    portal.stop()
+    portal.ensure_stopped()
     other = Portal(folder / "other")
     subprocess.run(["cp", "-a", portal.folder, other.folder], check=True)
     try:
