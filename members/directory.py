@@ -53,12 +53,12 @@ class Facet:
 
 
 def found(filters: Filters) -> QuerySet[Organisation]:
-    """Members and partners that match, by name; with register row and fields of action for listing them."""
+    """Members and partners that match, by name (the slug is the name folded); with register row and fields of action for listing them."""
     return (
         _narrowed(filters)
         .select_related("municipality", "parent__municipality")
         .prefetch_related("fields_of_action")
-        .order_by("name", "pk")
+        .order_by("slug")
     )
 
 
@@ -102,8 +102,8 @@ def rows(filters: Filters) -> Iterator[dict[str, Any]]:
             "name": organisation.name,
             "art": organisation.get_kind_display(),
             "stellung": organisation.get_standing_display(),
-            "ags": municipality.ags if municipality else "",
-            "ars": municipality.ars if municipality else "",
+            "ags": organisation.ags,
+            "ars": municipality.ars if municipality and organisation.is_place else "",
             "land": organisation.land,
             "kreis": organisation.district,
             "einwohner": organisation.population if organisation.is_place else None,

@@ -14,6 +14,7 @@ from members.models import Organisation
 
 HOW_MANY = 10
 REASONS = 2
+CLOSE = 0.2
 # Natural logarithms: a factor of ten in population, of twenty in density, counts as wholly different.
 WHOLE = {"population": math.log(10), "density": math.log(20)}
 
@@ -49,18 +50,27 @@ def _compare(one: Organisation, other: Organisation) -> Neighbour:
         "independent": float(one.is_independent != other.is_independent),
     }
     closest = sorted(parts, key=lambda name: parts[name])[:REASONS]
-    return Neighbour(other, sum(parts.values()) / len(parts), [_words(name, other) for name in closest])
+    reasons = [_words(name, one, other, is_close=parts[name] <= CLOSE) for name in closest]
+    return Neighbour(other, sum(parts.values()) / len(parts), reasons)
 
 
 def _log_distance(one: float | None, other: float | None, name: str) -> float:
     return min(abs(math.log(max(one or 1, 1)) - math.log(max(other or 1, 1))) / WHOLE[name], 1)
 
 
-def _words(name: str, other: Organisation) -> str:
+def _words(name: str, one: Organisation, other: Organisation, *, is_close: bool) -> str:
     if name == "population":
-        return _("%(n)s Menschen") % {"n": number_format(other.population or 0, force_grouping=True)}
+        more = (other.population or 0) > (one.population or 0)
+        how = _("ähnlich groß") if is_close else _("größer") if more else _("kleiner")
+        return _("%(how)s: %(n)s Menschen") % {"how": how, "n": _grouped(other.population or 0)}
     if name == "density":
-        return _("%(n)s Menschen je km²") % {"n": number_format(round(other.density or 0), force_grouping=True)}
+        more = (other.density or 0) > (one.density or 0)
+        how = _("ähnlich dicht") if is_close else _("dichter") if more else _("weniger dicht")
+        return _("%(how)s: %(n)s Menschen je km²") % {"how": how, "n": _grouped(round(other.density or 0))}
     if name == "degurba":
-        return str(Organisation.Degurba(other.degurba).label) if other.degurba else _("Besiedlung ähnlich")
+        return _("ebenfalls %(word)s") % {"word": other.degurba_word} if is_close else other.degurba_word
     return _("ebenfalls kreisfrei") if other.is_independent else _("ebenfalls kreisangehörig")
+
+
+def _grouped(number: int) -> str:
+    return number_format(number, force_grouping=True)

@@ -114,14 +114,14 @@ INVENTED: dict[str, dict[str, Any]] = {
     },
 }
 
-# address, last name (all are called Demo), organisation, role, function, shown on the profile
+# address, first name (the last is the organisation's), organisation, role, function, shown on the profile
 PEOPLE = [
-    ("koordination@musterstadt.example", "Koordinatorin", "musterstadt", "coordinator", "Stabsstelle Digitales", True),
-    ("mitarbeit@musterstadt.example", "Mitarbeiter", "musterstadt", "staff", "Tiefbauamt", False),
-    ("koordination@neuhafen.example", "Koordinator", "neuhafen", "coordinator", "Leitung Smart City", True),
-    ("koordination@stadtwerke-neuhafen.example", "Funknetz", "stadtwerke-neuhafen", "coordinator", "Netzplanung", True),
-    ("koordination@rurtal.example", "Kreisverwaltung", "rurtal", "coordinator", "Amt für Digitalisierung", False),
-    ("koordination@bergheide.example", "Rathaus", "bergheide", "coordinator", "Hauptamt", False),
+    ("koordination@musterstadt.example", "Demo-Koordinatorin", "musterstadt", "coordinator", "Stab Digitales", True),
+    ("mitarbeit@musterstadt.example", "Demo-Mitarbeiter", "musterstadt", "staff", "Tiefbauamt", False),
+    ("koordination@neuhafen.example", "Demo-Koordinator", "neuhafen", "coordinator", "Leitung Smart City", True),
+    ("funknetz@stadtwerke-neuhafen.example", "Demo-Funknetz", "stadtwerke-neuhafen", "coordinator", "Netzplanung", True),
+    ("koordination@rurtal.example", "Demo-Kreisverwaltung", "rurtal", "coordinator", "Amt für Digitalisierung", False),
+    ("koordination@bergheide.example", "Demo-Rathaus", "bergheide", "coordinator", "Hauptamt", False),
 ]  # fmt: skip
 
 
@@ -210,13 +210,13 @@ def account(email: str, first_name: str, last_name: str, **fields: Any) -> User:
 
 
 def _accounts() -> None:
-    admin = account("admin@forum.example", "Demo", "Geschäftsstelle", is_staff=True, is_superuser=True)
+    admin = account("admin@forum.example", "Demo-Leitung", "Geschäftsstelle", is_staff=True, is_superuser=True)
     admin.groups.add(Group.objects.get(name=ADMINS))
-    editor = account("redaktion@forum.example", "Demo", "Redaktion")
+    editor = account("redaktion@forum.example", "Demo-Redakteurin", "Redaktion")
     editor.groups.add(Group.objects.get(name=EDITORS))
-    for email, last_name, slug, role, function, is_public in PEOPLE:
-        user = account(email, "Demo", last_name)
+    for email, first_name, slug, role, function, is_public in PEOPLE:
         organisation = Organisation.objects.get(slug=slug)
+        user = account(email, first_name, organisation.name)
         if not Membership.objects.filter(user=user, organisation=organisation).exists():
             Membership.objects.create(
                 user=user,

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +28,13 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def listed(self) -> "OrganisationQuerySet":
         """Members and partners: who has a profile in the public directory."""
         return self.filter(standing__in=[Organisation.Standing.MEMBER, Organisation.Standing.PARTNER], is_active=True)
+
+    def with_figures(self) -> "OrganisationQuerySet":
+        """Adds `inhabitants` and `in_land`: from the register, or as stated where it has no row."""
+        return self.annotate(
+            inhabitants=Coalesce("municipality__population", "stated_population"),
+            in_land=Coalesce("municipality__land", "stated_land"),
+        )
 
 
 class Organisation(models.Model):
@@ -244,6 +251,9 @@ class Organisation(models.Model):
 
     @property
     def district(self) -> str:
+        """Name of the district, "kreisfrei" where a municipality has none, "" where the register has no row."""
+        if self.is_independent:
+            return str(_("kreisfrei"))
         return self.municipality.district if self.municipality else ""
 
     @property

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_safe
 from members import directory, permissions, similarity, tables
 from members.models import Membership, Organisation
 
+SOURCE = "© Statistisches Bundesamt (Destatis), Gemeindeverzeichnis, Daten verändert"
+
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
@@ -80,7 +82,7 @@ def as_json(request: HttpRequest) -> JsonResponse:
     rows = list(directory.rows(directory.Filters.of(request.GET)))
     for row in rows:
         row["profil"] = settings.PORTAL_URL + row["profil"]
-    answer = {"quelle": settings.PORTAL_URL, "lizenz": "dl-de/by-2-0", "organisationen": rows}
+    answer = {"quelle": settings.PORTAL_URL, "zahlen": SOURCE, "organisationen": rows}
     return JsonResponse(answer, json_dumps_params={"ensure_ascii": False, "indent": 1})
 
 
