@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.auth.decorators import login_required
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,9 +13,10 @@ from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
 from forum import views
+from forum.accounts.views import sign_in_door
 
 # One door for signing in: allauth's, with its rate limits and second factor.
-admin.site.login = login_required(admin.site.login)  # type: ignore[method-assign]
+admin.site.login = sign_in_door  # type: ignore[method-assign]
 
 
 def favicon(request: HttpRequest) -> HttpResponse:
@@ -29,8 +29,9 @@ urlpatterns = [
     path("veranstaltungen/", include("events.urls")),
     path("newsletter/", include("newsletter.urls")),
     path("suche/", views.search, name="search"),
+    path("suche/vorschlaege/", views.search_suggestions, name="search_suggestions"),
     path("mein-bereich/", views.dashboard, name="dashboard"),
-    path("konto/", include("allauth.urls")),
+    path("konto/", include("forum.accounts.urls")),
     path("feed/", views.NewsFeed(), name="feed"),
     path("farben-<str:fingerprint>.css", views.colours, name="colours"),
     path("healthz", views.healthz),
@@ -39,6 +40,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap),
     path(".well-known/security.txt", views.security_txt),
     path("favicon.ico", favicon),
+    path("redaktion/login/", sign_in_door),
     path("redaktion/", include(wagtailadmin_urls)),
     path("dokumente/", include(wagtaildocs_urls)),
     path("admin/", admin.site.urls),
