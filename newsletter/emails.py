@@ -1,0 +1,65 @@
+"""Every single mail of this room (the issues themselves are deliveries: see composition.py)."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from forum import outbox, tokens
+from forum.models import OutgoingMail
+from newsletter import links
+from newsletter.models import PendingRequest, Subscriber
+
+CONFIRM = "newsletter-confirm"
+
+
+def url(name: str, *args: object) -> str:
+    return settings.PORTAL_URL + reverse(f"newsletter:{name}", args=args)
+
+
+def confirm_subscription(pending: PendingRequest) -> str:
+    """Asks whether the owner of the address wants mail. No news, no advertising in it. Returns the Message-ID."""
+    key = f"newsletter-confirm-{pending.subject.hex}-{pending.mails}"
+    token = tokens.sign(CONFIRM, pending.subject.hex)
+    outbox.owe(
+        "newsletter/confirm_subscription",
+        to=pending.email,
+        facts={"confirm_url": url("confirm", token), "name": pending.name},
+        key=key,
+    )
+    return OutgoingMail.objects.values_list("message_id", flat=True).get(key=key)
+
+
+def already_subscribed(subscriber: Subscriber) -> None:
+    """The other answer to a sign-up, sent where nobody but the owner sees it; at most once a day."""
+    if subscriber.email:
+        outbox.owe(
+            "newsletter/already_subscribed",
+            to=subscriber.email,
+            facts={"preferences_url": preferences_url(subscriber), "unsubscribe_url": unsubscribe_url(subscriber)},
+            key=f"newsletter-already-{subscriber.pk}-{timezone.localdate()}",
+        )
+
+
+def welcome(subscriber: Subscriber) -> None:
+    if subscriber.email:
+        outbox.owe(
+            "newsletter/welcome",
+            to=subscriber.email,
+            facts={
+                "name": subscriber.name,
+                "frequency": str(subscriber.get_frequency_display()),
+                "topics": [topic.name for topic in subscriber.topics.all()],
+                "preferences_url": preferences_url(subscriber),
+                "unsubscribe_url": unsubscribe_url(subscriber),
+                "archive_url": url("index"),
+            },
+            key=f"newsletter-welcome-{subscriber.subject.hex}",
+        )
+
+
+def preferences_url(subscriber: Subscriber) -> str:
+    return url("preferences", links.sign("preferences", subscriber.pk))
+
+
+def unsubscribe_url(subscriber: Subscriber) -> str:
+    return url("unsubscribe", links.sign("unsubscribe", subscriber.pk))

@@ -1,0 +1,148 @@
+"""Mail bytes: built once per dispatch, merged per recipient.
+
+Building MIME costs a millisecond; merging costs a fiftieth of it. The bodies are quoted-printable with a soft line
+break before and after each slot, so that any value fits without touching the bytes around it.
+"""
+
+import re
+from binascii import b2a_qp
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from functools import lru_cache
+from html import escape
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from forum.models import PortalSettings
+from forum.templatetags.german import masked
+from newsletter import links
+from newsletter.composition import CLOSE, OPEN, Composition, greeting
+
+_SLOT = re.compile(f"{OPEN}([^{CLOSE}]+){CLOSE}")
+_BOUNDARY = b"=_forum_newsletter_part"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who gets this mail, and the two parts that only they get."""
+
+    delivery: int
+    subscriber: int
+    email: str
+    name: str
+    confirmed_at: datetime
+    only_events: bool = False
+    personal_text: str = ""
+    personal_html: str = ""
+
+
+Value = Callable[[Recipient], bytes]
+
+
+class Letter:
+    """One issue, ready to be merged. `for_recipient` answers finished bytes with CRLF line ends."""
+
+    def __init__(self, composition: Composition, *, issue: int, archive: str) -> None:
+        self.issue = issue
+        self.sender = PortalSettings.current().sender_email
+        self._constants: list[bytes] = []
+        self._values: list[Value] = []
+        self._one_click = settings.PORTAL_URL + reverse("newsletter:one_click", args=["TOKEN"])
+        self._pieces(composition, archive)
+
+    def for_recipient(self, recipient: Recipient) -> bytes:
+        parts = [self._head(recipient), self._constants[0]]
+        known: dict[Value, bytes] = {}
+        for value, constant in zip(self._values, self._constants[1:], strict=True):
+            if value not in known:
+                known[value] = value(recipient)
+            parts += (known[value], constant)
+        return b"".join(parts)
+
+    def _head(self, recipient: Recipient) -> bytes:
+        one_click = self._one_click.replace("TOKEN", links.sign("one-click", recipient.subscriber))
+        portal = self._portal
+        return (
+            f"Message-ID: {message_id(self.issue, recipient.subscriber)}\r\n"
+            f"Date: {format_datetime(timezone.localtime())}\r\n"
+            f"To: {recipient.email}\r\n"
+            f"List-Unsubscribe: <{one_click}>,\r\n"
+            f" <mailto:{portal.contact_email}?subject=Newsletter%20abbestellen>\r\n"
+        ).encode()
+
+    def _pieces(self, composition: Composition, archive: str) -> None:
+        self._portal = portal = PortalSettings.current()
+        headers = EmailMessage(policy=SMTP)
+        headers["From"] = portal.from_email
+        headers["Reply-To"] = portal.contact_email
+        headers["Subject"] = composition.subject
+        headers["List-Id"] = f"{portal.full_name} <newsletter.{settings.MAIL_DOMAIN}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        headers["List-Archive"] = f"<{archive}>"
+        headers["List-Help"] = f"<{settings.PORTAL_URL}{reverse('newsletter:sign_up')}>"
+        headers["List-Owner"] = f"<mailto:{portal.contact_email}>"
+        headers["Precedence"] = "bulk"
+        headers["Auto-Submitted"] = "auto-generated"
+        headers["Content-Language"] = "de"
+        head = headers.as_bytes().rstrip(b"\r\n")
+        self._constants.append(
+            head
+            + b'\r\nMIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n boundary="'
+            + _BOUNDARY
+            + b'"\r\n'
+        )
+        self._part("plain", composition.text)
+        self._part("html", composition.html)
+        self._constants[-1] += b"\r\n--" + _BOUNDARY + b"--\r\n"
+
+    def _part(self, kind: str, body: str) -> None:
+        self._constants[-1] += (
+            b"\r\n--" + _BOUNDARY + b"\r\nContent-Type: text/" + kind.encode() + b"; charset=utf-8\r\n"
+            b"Content-Language: de\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+        )
+        pieces = _SLOT.split(body)
+        self._constants[-1] += encoded(pieces[0])
+        for name, constant in zip(pieces[1::2], pieces[2::2], strict=True):
+            self._constants[-1] += b"=\r\n"
+            # Tokens are the same words in both parts.
+            self._values.append(value_of(name, html=kind == "html" and not name.startswith("token.")))
+            self._constants.append(b"=\r\n" + encoded(constant))
+
+
+def encoded(text: str) -> bytes:
+    """Quoted-printable with CRLF. A space at the very end is written out, so that no line ends in one."""
+    return b2a_qp(text.replace("\r\n", "\n").encode(), istext=True).replace(b"\n", b"\r\n")
+
+
+def message_id(issue: int, subscriber: int) -> str:
+    """The same for every attempt: a mail that arrives twice can be told to be one (RFC 5322 §3.6.4)."""
+    return f"<{links.sign('message', issue, subscriber).replace(':', '.')}@{settings.MAIL_DOMAIN}>"
+
+
+_VALUES: dict[str, Callable[[Recipient], str]] = {
+    "greeting": lambda recipient: greeting(recipient.name),
+    "masked": lambda recipient: masked(recipient.email),
+    "since": lambda recipient: date_format(timezone.localtime(recipient.confirmed_at), "j. F Y"),
+    "personal_text": lambda recipient: recipient.personal_text,
+}
+
+
+@lru_cache(maxsize=1000)
+def value_of(name: str, *, html: bool) -> Value:
+    """The function that fills a slot. Cached, so that one that stands twice in a letter is computed once."""
+    if name.startswith("token."):
+        _token, purpose, *rest = name.split(".")
+        return lambda recipient: links.sign(purpose, recipient.subscriber, *rest).encode()
+    if name == "personal_html":  # built from escaped parts
+        return lambda recipient: encoded(recipient.personal_html)
+    words = _VALUES[name]
+    if html:
+        return lambda recipient: encoded(escape(words(recipient)))
+    return lambda recipient: encoded(words(recipient))

@@ -1,0 +1,64 @@
+"""A real SMTP server that keeps what it accepts and can be told to misbehave."""
+
+import asyncio
+import email
+import email.policy
+from collections import Counter
+from collections.abc import Callable
+
+from aiosmtpd.controller import Controller
+
+
+class Sink:
+    """`at_recipient` and `after_data` get the address and answer a reply line, None for 250, or „drop“."""
+
+    def __init__(self) -> None:
+        self.mails: list[tuple[str, bytes]] = []
+        self.at_recipient: Callable[[str], str | None] = lambda address: None
+        self.after_data: Callable[[str], str | None] = lambda address: None
+        self.delay = 0.0
+        self.connections = 0
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        reply = self.at_recipient(address)
+        if reply:
+            return reply
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        if self.delay:
+            await asyncio.sleep(self.delay)
+        address = envelope.rcpt_tos[0]
+        reply = self.after_data(address)
+        if reply == "drop":
+            self.mails.append((address, envelope.original_content))
+            server.transport.abort()
+            return "250 OK"
+        if reply:
+            return reply
+        self.mails.append((address, envelope.original_content))
+        return "250 OK"
+
+    def by_recipient(self) -> Counter:
+        return Counter(address for address, _content in self.mails)
+
+    def message_ids(self, address: str) -> set[str]:
+        return {self.parsed(content)["Message-ID"] for to, content in self.mails if to == address}
+
+    @staticmethod
+    def parsed(content: bytes) -> email.message.EmailMessage:
+        return email.message_from_bytes(content, policy=email.policy.default)
+
+
+def start(sink: Sink, port: int = 0) -> Controller:
+    """Listens on a free port of this machine; `controller.port` tells which. Stop it with `controller.stop()`."""
+    if not port:
+        import socket
+
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+    controller = Controller(sink, hostname="127.0.0.1", port=port)
+    controller.start()
+    return controller
