@@ -31,7 +31,8 @@ ICONS = {
 # The three pillars wear cells of the mark; filled, not stroked.
 PILLAR_ICONS = {
     "wissen": '<path class="cell cell--a" d="M4 5l8-2v17l-8 2z"/><path class="cell cell--b" d="M13 3l7 3v16l-7-2z"/>',
-    "austausch": '<path class="cell cell--a" d="M2 5l10-3 4 9-8 6z"/><path class="cell cell--b" d="M12 14l4-3 6 1-2 9h-8z"/>',
+    "austausch": '<path class="cell cell--a" d="M2 5l10-3 4 9-8 6z"/>'
+    '<path class="cell cell--b" d="M12 14l4-3 6 1-2 9h-8z"/>',
     "entwicklung": '<path class="cell cell--b" d="M2 16l6-2v8H2z"/><path class="cell cell--c" d="M9 13l5-4v13H9z"/>'
     '<path class="cell cell--a" d="M15 8l7-6v20h-7z"/>',
 }

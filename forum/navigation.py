@@ -73,8 +73,7 @@ def pillars(path: str) -> list[dict[str, object]]:
     """What to show on the page at `path`: pillars with their existing entries; the longest address that begins the
     path marks the current entry and its pillar."""
     shown = [
-        (pillar, [(entry, url) for entry in pillar.entries if (url := address(entry.route))])
-        for pillar in PILLARS
+        (pillar, [(entry, url) for entry in pillar.entries if (url := address(entry.route))]) for pillar in PILLARS
     ]
     matches = [url for _pillar, entries in shown for _entry, url in entries if path.startswith(url)]
     current = max(matches, key=len, default="")
