@@ -20,7 +20,7 @@ from urllib.request import urlopen
 from forum import embedded
 from forum.embedded import given, servers, stamps
 from forum.embedded.place import Place, Problem, disk_full, is_disk_full
-from forum.embedded.ports import choose_ports
+from forum.embedded.ports import Ports
 from forum.embedded.processes import ROOT, Process, Supervisor
 
 CELERY = [sys.executable, "-m", "celery", "--app", "forum.celery:app"]
@@ -74,6 +74,7 @@ class Portal:
                 address = f"http://localhost:{self.place.state().get('port', '?')}"
                 raise Problem(f"Aus diesem Ordner läuft es schon, siehe {address}. Zum Beenden dort Strg-C drücken.")
             stack.callback(self._stop)
+            self._refuse_public_demo()
             self._claim_addresses()
             given.check({name: value for name, value in os.environ.items() if name in given.CHECKS and value})
             self._start_servers()
@@ -86,22 +87,23 @@ class Portal:
 
     # -- steps, in order ------------------------------------------------------------------------------------
 
-    def _claim_addresses(self) -> None:
-        """Choose ports and tell them to everything that is started from now on, here and in other terminals."""
-        before = self.place.state()
-        ports = choose_ports(self.port, before)
-        self.place.ensure_secret_key()
-        self.place.write_state(**ports, demo=self.demo, pid=os.getpid())
-        self.ports = ports
-        self.environment = embedded.environment(ROOT) | {"FORUM_DEMO": "on" if self.demo else "off"}
-        self.environment.setdefault("DJANGO_SETTINGS_MODULE", os.environ["DJANGO_SETTINGS_MODULE"])
-        self.address = f"http://localhost:{ports['port']}"
+    def _refuse_public_demo(self) -> None:
+        """Known passwords stay on this machine."""
         public = os.environ.get("PORTAL_URL")
         if self.demo and public and urlsplit(public).hostname not in ("localhost", "127.0.0.1"):
             raise Problem(
                 f"PORTAL_URL ist {public}, der Demobetrieb mit bekannten Passwörtern läuft aber nur auf "
                 "diesem Rechner. Bitte PORTAL_URL weglassen oder mit „--no-demo“ starten."
             )
+
+    def _claim_addresses(self) -> None:
+        """Choose ports and tell them to everything that is started from now on, here and in other terminals."""
+        self.ports = Ports(self.port, self.place.state())
+        self.place.ensure_secret_key()
+        self.place.write_state(**self.ports.state, demo=self.demo)
+        self.environment = embedded.environment(ROOT) | {"FORUM_DEMO": "on" if self.demo else "off"}
+        self.environment.setdefault("DJANGO_SETTINGS_MODULE", os.environ["DJANGO_SETTINGS_MODULE"])
+        self.address = f"http://localhost:{self.ports.portal}"
 
     def _start_servers(self) -> None:
         for process in servers.processes(self.place, postgres=self.own_postgres, redis=self.own_redis):
@@ -111,6 +113,7 @@ class Portal:
             servers.create_database(self.place)
         if self.own_mailbox:
             with Step("Postfach startet"):
+                self.ports.release("inbox_port", "smtp_port")
                 self.supervisor.start(self._mailbox())
 
     def _bring_up_to_date(self) -> None:
@@ -144,6 +147,7 @@ class Portal:
 
     def _start_programs(self) -> None:
         with Step("Portal startet"):
+            self.ports.release()
             self.supervisor.start(self._web())
         for process in (self._worker(), self._beat()):
             self.supervisor.start(process)
@@ -161,20 +165,18 @@ class Portal:
         return Process(name=command, label=label, argv=argv, env=self.environment)
 
     def _mailbox(self) -> Process:
-        smtp, inbox = self.ports["smtp_port"], self.ports["inbox_port"]
         argv = [sys.executable, "-m", "forum.embedded.mailbox", str(self.place.data / "mail")]
-        argv += [str(smtp), str(inbox)]
-        ready = answers(f"http://127.0.0.1:{inbox}/")
+        argv += [str(self.ports.smtp), str(self.ports.inbox)]
+        ready = answers(f"http://127.0.0.1:{self.ports.inbox}/")
         return Process(name="postfach", label="Das Postfach", argv=argv, ready=ready)
 
     def _web(self) -> Process:
-        port = self.ports["port"]
         argv = [sys.executable, "-m", "granian", "--interface", "wsgi", "forum.wsgi:application"]
-        argv += ["--host", "127.0.0.1", "--port", str(port), "--no-ws"]
+        argv += ["--host", "127.0.0.1", "--port", str(self.ports.portal), "--no-ws"]
         # Pages are bound by Python: two processes with one thread each serve more than many threads do.
         argv += ["--workers", "2", "--blocking-threads", "1"]
         argv += ["--respawn-failed-workers", "--workers-kill-timeout", "10"]
-        ready = answers(f"http://127.0.0.1:{port}/healthz")
+        ready = answers(f"http://127.0.0.1:{self.ports.portal}/healthz")
         return self._program("web", "Der Webserver", argv, ready=ready, patience=90)
 
     def _worker(self) -> Process:
@@ -195,7 +197,7 @@ class Portal:
     def _print_addresses(self, seconds: float) -> None:
         rows = [("Adresse", self.address), ("Redaktion", f"{self.address}/redaktion/")]
         if self.own_mailbox:
-            rows.append(("Postfach", f"http://localhost:{self.ports['inbox_port']}"))
+            rows.append(("Postfach", f"http://localhost:{self.ports.inbox}"))
         say(f"\nDas Portal läuft (nach {seconds:.0f} Sekunden).\n")
         for name, value in rows:
             say(f"  {name:<12}{value}")

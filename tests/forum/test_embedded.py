@@ -24,6 +24,7 @@ from forum.embedded import given, mailbox, place, ports, processes, stamps, up
 from forum.embedded.inbox import PER_PAGE, inbox_server
 from forum.embedded.mailbox import Mailbox
 from forum.embedded.place import Place, Problem
+from forum.embedded.ports import Ports
 from forum.embedded.processes import Process, Supervisor
 
 ADDRESSES = ["DATABASE_URL", "REDIS_URL", "CACHE_URL", "EMAIL_URL", "PORTAL_URL", "SECRET_KEY", "FORUM_DEMO"]
@@ -154,26 +155,47 @@ def taken():
 
 def test_a_given_port_that_is_taken_is_told(taken):
     with pytest.raises(Problem, match=rf"Der Port {taken} ist schon belegt.*PORT={taken + 1}"):
-        ports.choose_ports(taken, {})
+        Ports(taken, {})
 
 
 @pytest.mark.parametrize("port", [0, -1, 65536])
 def test_a_port_that_cannot_exist_is_told(port):
     with pytest.raises(Problem, match="gibt es nicht"):
-        ports.choose_ports(port, {})
+        Ports(port, {})
 
 
 def test_a_taken_first_port_gives_the_next(taken, monkeypatch):
     monkeypatch.setattr(ports, "FIRST_PORT", taken)
 
-    assert taken < ports.choose_ports(None, {})["port"] < taken + ports.TRIES
+    chosen = Ports(None, {})
+    chosen.release()
+    assert taken < chosen.portal < taken + ports.TRIES
 
 
 def test_a_copy_keeps_its_ports(taken):
-    free = next(port for port in range(taken + 1, 65000) if ports.is_free(port))
+    first = Ports(None, {"port": taken})
+    first.release()
+    again = Ports(None, {**first.state, "port": first.portal})
+    again.release()
 
-    assert ports.choose_ports(None, {"port": free})["port"] == free
-    assert ports.choose_ports(None, {"port": taken})["port"] != taken
+    assert first.portal != taken
+    assert again.state == first.state
+
+
+def test_two_copies_starting_at_once_choose_different_ports():
+    one, other = Ports(None, {}), Ports(None, {})
+    one.release()
+    other.release()
+
+    assert not set(one.state.values()) & set(other.state.values())
+
+
+def test_no_free_port_is_told(taken, monkeypatch):
+    monkeypatch.setattr(ports, "FIRST_PORT", taken)
+    monkeypatch.setattr(ports, "TRIES", 1)
+
+    with pytest.raises(Problem, match=f"Bis {taken} ist kein Port frei"):
+        Ports(None, {})
 
 
 # -- servers given by the environment --------------------------------------------------------------------------------
@@ -586,13 +608,12 @@ def test_a_mail_that_cannot_be_stored_is_refused_for_now(box, monkeypatch):
 # -- words -----------------------------------------------------------------------------------------------------------
 
 
-def test_demo_accounts_stay_on_this_machine(home, bare_environment, monkeypatch):
+def test_demo_accounts_stay_on_this_machine(bare_environment, monkeypatch):
     monkeypatch.setenv("PORTAL_URL", "https://forum.example")
-    portal = up.Portal(None, demo=True)
-    portal.place = home
 
     with pytest.raises(Problem, match="Demobetrieb mit bekannten Passwörtern"):
-        portal._claim_addresses()
+        up.Portal(None, demo=True)._refuse_public_demo()
+    up.Portal(None, demo=False)._refuse_public_demo()
 
 
 def test_the_state_file_is_replaced_in_one_step(home):
