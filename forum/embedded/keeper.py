@@ -26,9 +26,7 @@ PATIENCE_SECONDS = 60
 
 @contextlib.contextmanager
 def borrowed(data: Path) -> Iterator[Place]:
-    """Throwaway servers with their data in `data`, for the length of the block; raises Problem if they do not
-    start.
-    """
+    """Throwaway servers with their data in `data`, for the length of the block; raises Problem if they do not start."""
     place = Place(data)
     place.prepare()
     with (place.run / USERS).open("a") as users:

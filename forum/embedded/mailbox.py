@@ -80,9 +80,7 @@ class Mail:
 
     @property
     def links(self) -> list[str]:
-        """Every address a reader can follow, once each, in reading order: text first, then what only the HTML
-        has.
-        """
+        """Every address a reader can follow, once each, in reading order: text first, then what only the HTML has."""
         found = re.findall(r"https?://[^\s<>\"]+", self.text)
         hrefs = _Hrefs()
         hrefs.feed(self.html)

@@ -56,9 +56,7 @@ class Place:
 
     @property
     def database_url(self) -> str:
-        """The form that libpq, dj-database-url and Django's dbshell all read: the directory as an escaped
-        host.
-        """
+        """The form that libpq, dj-database-url and Django's dbshell all read: the directory as an escaped host."""
         return f"postgresql://forum@{quote(str(self.postgres_sockets), safe='')}/forum"
 
     @property
@@ -66,9 +64,7 @@ class Place:
         return f"unix://{self.redis_socket}?db=0"
 
     def prepare(self) -> None:
-        """Create the directories; raises Problem for a full disk, a too long path or someone else's run
-        directory.
-        """
+        """Create the directories; raises Problem for a full disk, a too long path or someone else's run directory."""
         longest = os.fsencode(self.postgres_sockets / POSTGRES_SOCKET)
         if len(longest) > SOCKET_PATH_LIMIT:
             raise Problem(

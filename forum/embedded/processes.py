@@ -50,8 +50,8 @@ class Process:
 class Supervisor:
     """Starts processes in order, restarts what dies and stops everything in the opposite order.
 
-    Every child is told by the kernel when this process dies in any way (prctl PR_SET_PDEATHSIG), so a `kill
-    -9` here leaves nothing behind. That signal follows the starting thread: call from the main thread only.
+    The kernel tells every child when this process dies in any way (prctl PR_SET_PDEATHSIG), so `kill -9` leaves nothing
+    behind. That signal follows the starting thread: call from the main thread only.
     """
 
     def __init__(self, place: Place, say: Callable[[str], None] = print) -> None:
@@ -62,6 +62,7 @@ class Supervisor:
     def start(self, process: Process) -> None:
         """Start a process and wait until it is ready; raises Problem with the last line of its log."""
         end_leftovers(process, self.place)
+        self._begin_log(process)
         self.processes.append(process)
         deadline = time.monotonic() + process.patience
         self._spawn(process)
@@ -80,9 +81,7 @@ class Supervisor:
             time.sleep(0.05)
 
     def watch(self) -> None:
-        """Look once at every process: start dead ones again, a little later each time; Problem if one keeps
-        dying.
-        """
+        """Look once at every process: start dead ones again, a little later each time; Problem if one keeps dying."""
         now = time.monotonic()
         for process in self.processes:
             if process.popen is not None and process.popen.poll() is None:
@@ -104,6 +103,7 @@ class Supervisor:
         """Run programs that end by themselves, side by side; raises Problem if one fails."""
         for step in steps:
             end_leftovers(step, self.place)
+            self._begin_log(step)
             self._spawn(step)
         try:
             while running := [step for step in steps if step.popen and step.popen.poll() is None]:
@@ -119,15 +119,18 @@ class Supervisor:
             _end(steps, patience=5)
 
     def stop(self, patience: float = 15) -> None:
-        """End the programs, all at once, then the servers under them; kill what is not gone after `patience`
-        seconds.
-        """
+        """End the programs, all at once, then the servers under them; kill what stays for `patience` seconds."""
         _end([process for process in self.processes if not process.claims], patience)
         _end([process for process in self.processes if process.claims], patience)
         self.processes.clear()
 
     def log(self, process: Process) -> Path:
         return self.place.logs / f"{process.name}.log"
+
+    def _begin_log(self, process: Process) -> None:
+        """Each start has a log of its own and keeps the one before: its last words must not be those of long ago."""
+        with contextlib.suppress(FileNotFoundError):
+            self.log(process).rename(self.log(process).with_suffix(".log.1"))
 
     def last_words(self, process: Process) -> str:
         try:
@@ -198,9 +201,7 @@ def _end(processes: Iterable[Process], patience: float) -> None:
 
 
 def end_leftovers(process: Process, place: Place, patience: float = 15) -> None:
-    """End what a killed start left of this process: children that outlived it, or a server still shutting
-    down.
-    """
+    """End what a killed start left of this process: children that outlived it, or a server still shutting down."""
     deadline = time.monotonic() + patience
     while left := list(_leftovers(process, place)):
         late = time.monotonic() > deadline

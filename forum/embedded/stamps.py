@@ -49,9 +49,7 @@ class Schema:
 
 
 class Static:
-    """Whether the collected static files are those of the sources: own files by size and time, packages by
-    version.
-    """
+    """Whether the collected static files are those of the sources: own files by size and time, packages by version."""
 
     def __init__(self, root: Path, place: Place) -> None:
         self.stamp = place.data / "static.json"
@@ -70,9 +68,7 @@ class Static:
 
 
 def require_node_modules(root: Path) -> None:
-    """Fetch the browser assets if they are missing; raises Problem without Node or without a way to the
-    packages.
-    """
+    """Fetch the browser assets if they are missing; raises Problem without Node or without a way to the packages."""
     if (root / "node_modules" / "@kern-ux" / "native" / "dist").is_dir():
         return
     npm = shutil.which("npm") or shutil.which("npm", path=str(Path(sys.executable).parent))

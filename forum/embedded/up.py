@@ -6,6 +6,7 @@ Listens on this machine only; docs/operations.md tells how to run the portal for
 """
 
 import argparse
+import io
 import os
 import signal
 import sys
@@ -36,6 +37,10 @@ ACCOUNTS = {
 
 def main(arguments: list[str]) -> int:
     """Run the portal until Ctrl-C or SIGTERM; 0 after a clean end, 1 after a problem that was explained."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that knows no umlauts must not stop a portal.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     options = _options(arguments)
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
@@ -117,9 +122,7 @@ class Portal:
                 self.supervisor.start(self._mailbox())
 
     def _bring_up_to_date(self) -> None:
-        """Migrate, collect static files and seed the demo, each only if something changed since the last
-        time.
-        """
+        """Migrate, collect static files and seed the demo, each only if something changed since the last time."""
         database = os.environ.get("DATABASE_URL") or self.place.database_url
         stamps.require_node_modules(ROOT)
         schema = stamps.Schema(ROOT, self.place, database)
