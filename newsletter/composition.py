@@ -7,11 +7,13 @@ from django.conf import settings
 from django.template import Context
 from django.template.loader import get_template, render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from mrml import to_html  # type: ignore[attr-defined]
 
+from events.models import Event
 from forum.models import PortalSettings
-from forum.templatetags.german import day
+from forum.templatetags.german import day, moment
 from newsletter.models import IssuePage, Prompt
 
 # Private-use characters enclose a slot: valid in XML, never typed by an editor, untouched by template and MJML engine.
@@ -92,6 +94,23 @@ def _page_facts(value: Any, prompt: Prompt | None) -> dict[str, Any]:
     }
 
 
+def _event_facts(value: Any, prompt: Prompt | None) -> dict[str, Any]:
+    facts = _page_facts(value, prompt)
+    event = Event.objects.with_seats().filter(page=value["page"].pk).select_related("venue").first()  # type: ignore[attr-defined]
+    if event is None:
+        return facts
+    facts |= {"when": event.when, "where": event.where}
+    if event.takes_registrations and event.capacity and event.deadline:
+        free = max(event.capacity - event.taken, 0)
+        facts["seats"] = _("Stand %(now)s: noch %(free)d von %(all)d Plätzen frei. Anmelden bis %(until)s.") % {
+            "now": moment(timezone.now()),
+            "free": free,
+            "all": event.capacity,
+            "until": day(event.deadline),
+        }
+    return facts
+
+
 def _asking_facts(value: Any, prompt: Prompt | None) -> dict[str, Any]:
     context = value.get("context") or ""
     if asked_by := value.get("asked_by"):
@@ -112,7 +131,7 @@ def _result_facts(value: Any, prompt: Prompt | None) -> dict[str, Any]:
 
 FACTS = {
     "practice": _page_facts,
-    "event": _page_facts,
+    "event": _event_facts,
     "poll": _asking_facts,
     "vote": _asking_facts,
     "question": _asking_facts,

@@ -1,12 +1,14 @@
 """What an issue asks its readers, taken from its blocks and frozen with the approval."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from events.models import Event
 from newsletter.blocks import ANSWERED
 from newsletter.models import IssuePage, Prompt
-from newsletter.models.answer import Prompt as P
 
 
 def freeze(issue: IssuePage, page: IssuePage) -> list[Prompt]:
@@ -36,7 +38,7 @@ def _fields(kind: str, value: Any) -> dict[str, Any]:
     if kind == "event":
         page = value["page"].specific
         return {
-            "kind": P.Kind.RSVP,
+            "kind": Prompt.Kind.RSVP,
             "title": page.title[:200],
             "choices": [_("Ich komme"), _("Ich kann nicht")],
             "closes_at": closing_of_event(page),
@@ -51,10 +53,8 @@ def _fields(kind: str, value: Any) -> dict[str, Any]:
     return {"kind": kind, "title": value["question"], "choices": choices, "closes_at": value["closes_at"]}
 
 
-def closing_of_event(page: Any) -> Any:
-    """When „Ich komme“ ends: with the deadline of the event."""
-    from datetime import timedelta
-
-    from django.utils import timezone
-
-    return timezone.now() + timedelta(days=30)
+def closing_of_event(page: Any) -> datetime:
+    """When „Ich komme“ ends: with the deadline of the event, or when it begins."""
+    event = Event.objects.filter(page=page.pk).first()
+    closes_at = event and (event.deadline or event.starts_at)
+    return closes_at or timezone.now() + timedelta(days=30)
