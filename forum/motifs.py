@@ -115,18 +115,21 @@ def tile(ags: str | None, field_slug: str, seed: str, theme: str = "") -> SafeSt
 
 
 @lru_cache(maxsize=1024)
-def outline(ags: str | None, seed: str = "", size: int = 44) -> SafeString:
-    """A small filled outline of a place, `size` pixels in its box. Decorative."""
+def shape(ags: str | None, seed: str = "", size: int = 44) -> str:
+    """Path data of a place's outline in a box of `size` pixels."""
     found = find(ags)
     if found is None:
-        body = [_hexagon_field(seed or "ort", width=size, height=size, radius=size * 0.42)[0]]
-    else:
-        rings = found[0].rings(found[1])
-        project, _scale = projection(rings, width=size - 2, height=size - 2, centre=(size / 2, size / 2))
-        body = [[project(point) for point in ring] for ring in rings]
+        return path_data(_hexagon_field(seed or "ort", width=size, height=size, radius=size * 0.42)[0])
+    rings = found[0].rings(found[1])
+    project, _scale = projection(rings, width=size - 2, height=size - 2, centre=(size / 2, size / 2))
+    return "".join(path_data([project(point) for point in ring]) for ring in rings)
+
+
+def outline(ags: str | None, seed: str = "", size: int = 44) -> SafeString:
+    """A small filled outline of a place. Decorative."""
     return mark_safe(  # noqa: S308 - numbers only
         f'<svg class="outline" viewBox="0 0 {size} {size}" aria-hidden="true" focusable="false">'
-        f'<path fill-rule="evenodd" d="{"".join(path_data(ring) for ring in body)}"/></svg>'
+        f'<path fill-rule="evenodd" d="{shape(ags, seed, size)}"/></svg>'
     )
 
 

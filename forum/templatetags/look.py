@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.template import Context
 from django.utils.safestring import SafeString, mark_safe
 
-from forum import drawings, fields, member_map, motifs, navigation
+from forum import chain, drawings, fields, member_map, motifs, navigation
 from forum.icons import ICONS, PILLAR_ICONS
 from forum.patterns import FAMILIES
 
@@ -57,6 +57,9 @@ def empty_motif(seed: str = "leer") -> SafeString:
 def map_of_members(members: Any, practice_places: Any = ()) -> SafeString:
     """See `forum.member_map`. Slow to draw (50 ms): put {% cache %} around it."""
     return member_map.draw(members, practice_places)
+
+
+register.simple_tag(chain.draw, name="chain")
 
 
 @register.filter

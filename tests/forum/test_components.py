@@ -310,7 +310,7 @@ def test_navigation_shows_only_what_exists_and_marks_the_longest_match(settings)
 def test_error_pages_render_without_any_context(template):
     html = render_to_string(template)
 
-    document = Document(re.sub(r"<!doctype html>", "", html))
+    document = Document(re.sub(r"<!DOCTYPE html>", "", html))
     assert [tag for tag, _attrs in document.elements].count("h1") == 1
     assert "csrfmiddlewaretoken" not in html
 

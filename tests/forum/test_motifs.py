@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 import pytest
 from django.template.loader import render_to_string
 
-from forum import atlas, member_map, motifs, patterns
+from forum import atlas, chain, member_map, motifs, patterns
 
 DORTMUND, AACHEN, BOEBLINGEN = "05913000", "05334002", "08115"
 
@@ -151,3 +151,27 @@ def absolute_points(data: str) -> list[tuple[float, float]]:
             x, y = x + dx, y + dy
             points.append((x, y))
     return points
+
+
+def test_chain_puts_each_generation_in_a_column_and_escapes_names():
+    nodes = [
+        {"key": 1, "parent": None, "name": "Neuhafen", "line": "im Betrieb", "state": "operation"},
+        {"key": 2, "parent": 1, "name": "Rurtal", "line": "im Betrieb", "state": "operation"},
+        {"key": 3, "parent": 1, "name": "<Bergheide>", "line": "in Umsetzung", "state": "progress"},
+        {"key": 4, "parent": 2, "name": "Musterstadt", "line": "in Prüfung", "state": "inside", "here": True},
+    ]
+
+    root = ET.fromstring(chain.draw(nodes))
+
+    texts = [text.text for text in root.iter("text")]
+    assert texts[:3] == ["Herkunft", "1. Nachnutzung", "2. Nachnutzung"]
+    assert "<Bergheide>" in texts
+    classes = [path.get("class") for path in root.iter("path")]
+    assert classes.count("chain__edge") == 2
+    assert classes[2] == "chain__edge chain__edge--inside"
+    assert classes[-1] == "chain__node chain__node--inside chain__node--here"
+    assert root.get("viewBox") == "0 0 540 242"
+
+
+def test_chain_without_nodes_is_nothing():
+    assert chain.draw([]) == ""
