@@ -36,4 +36,4 @@ def practice_teaser(page: Page | None) -> dict[str, Any]:
 def practice_places() -> list[str]:
     """Keys (AGS) of the places that shown practices come from, for the map."""
     places = PracticePage.objects.shown().exclude(origin__municipality=None)
-    return sorted(set(places.values_list("origin__municipality_id", flat=True)))
+    return sorted(set(places.values_list("origin__municipality__ags", flat=True)))
