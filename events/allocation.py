@@ -1,0 +1,238 @@
+"""Who gets a seat. The only place where one is given, always under the event's lock.
+
+The rules (docs/concepts.md): order is (time of receipt, number). Whoever has a seat keeps it. Seats go down the line
+while the total, the room or the online places, and the quotas allow. Who does not fit is passed over, not lost. When
+the quotas are released, left-over seats go down the line once more without them.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from itertools import groupby
+
+from django.db.models import Count, Q
+
+from events import emails, journal
+from events.models import Event, JournalEntry, Registration, SessionRegistration
+
+Status, Kind = Registration.Status, JournalEntry.Kind
+HELD_WHEN_FULL = timedelta(minutes=60)
+
+Party = list[Registration]  # one person, or a group that comes only together
+
+
+class Waits(StrEnum):
+    """What keeps somebody waiting."""
+
+    SEAT = "seat"
+    QUOTA = "quota"
+    GROUP = "group"
+    CHANNEL = "channel"
+
+
+def allocate(event: Event, *, now: datetime, arriving: Sequence[Registration] = ()) -> list[Registration]:
+    """Gives every free seat to whoever is first in line and owes them the mail. Returns who got one.
+
+    `arriving` were registered in this same transaction: their receipt says what became of them, so they get no line
+    of their own in the journal and no second mail here.
+    """
+    given: list[Registration] = []
+    if _gives_seats_now(event, now):
+        seats = Seats(event)
+        rounds = [True, False] if event.quota_released(now) else [True]
+        for quotas_hold in rounds:
+            given += _walk(event, seats, now, quotas_hold=quotas_hold)
+        _put_on_waiting_list(event, arriving, given)
+        if seats.is_full:
+            _hurry_unconfirmed_guests(event, now)
+    fresh = {registration.pk for registration in arriving}
+    for registration in given:
+        if registration.pk not in fresh:
+            _announce_seat(event, registration, now)
+    outcome = {registration.pk: registration for registration in given}
+    for registration in arriving:
+        if given_one := outcome.get(registration.pk):
+            registration.__dict__.update(given_one.__dict__)
+    if given:
+        allocate_sessions(event, now=now)
+    return given
+
+
+def _gives_seats_now(event: Event, now: datetime) -> bool:
+    if event.status != Event.Status.ANNOUNCED or event.has_begun(now):
+        return False
+    return event.allocation == Event.Allocation.INSTANT or (event.deadline is not None and now > event.deadline)
+
+
+def _walk(event: Event, seats: "Seats", now: datetime, *, quotas_hold: bool) -> Iterator[Registration]:
+    for party in _parties(event, seats, quotas_hold=quotas_hold):
+        if seats.is_full:
+            return
+        if seats.obstacle(party, quotas_hold=quotas_hold) is None:
+            seats.take(party)
+            for registration in party:
+                _give(event, registration, now)
+                yield registration
+
+
+def _parties(event: Event, seats: "Seats", *, quotas_hold: bool) -> Iterator[Party]:
+    """Who waits, first come first. Whoever cannot fit anyway is left out by the query, so that a long queue costs
+    nothing; a group stands together in the order because its numbers follow each other."""
+    if seats.is_full:
+        return
+    waiting = Registration.objects.filter(event=event).waiting().in_order()
+    if event.needs_approval:
+        waiting = waiting.filter(approved_at__isnull=False)
+    waiting = waiting.exclude(seats.shut_out(quotas_hold=quotas_hold))
+    line = waiting.select_related("organisation").iterator(chunk_size=100)
+    for _key, party in groupby(line, key=lambda r: r.group_id if r.only_together else r.pk):
+        yield list(party)
+
+
+class Seats:
+    """The seats of one event as they are at this moment, counted by query, and the arithmetic of giving one."""
+
+    def __init__(self, event: Event) -> None:
+        self.event = event
+        self.kind_limits = {quota.kind: quota.seats for quota in event.kind_quotas.all()}
+        by = ["channel"]
+        if event.max_per_organisation is not None:
+            by.append("organisation")
+        if self.kind_limits:
+            by.append("organisation__kind")
+        self.channels: Counter[str] = Counter()
+        self.organisations: Counter[int | None] = Counter()
+        self.kinds: Counter[str | None] = Counter()
+        taken = Registration.objects.filter(event=event).taken()
+        for row in taken.order_by().values(*by).annotate(n=Count("pk")):
+            self.channels[row["channel"]] += row["n"]
+            self.organisations[row.get("organisation")] += row["n"]
+            self.kinds[row.get("organisation__kind")] += row["n"]
+
+    @property
+    def taken(self) -> int:
+        return self.channels.total()
+
+    @property
+    def is_full(self) -> bool:
+        return self.event.capacity is not None and self.taken >= self.event.capacity
+
+    def obstacle(self, party: Party, *, quotas_hold: bool) -> Waits | None:
+        """What keeps this party from a seat now, or None when it fits as a whole."""
+        event, together = self.event, len(party) > 1
+        if event.capacity is not None and self.taken + len(party) > event.capacity:
+            return Waits.GROUP if together and not self.is_full else Waits.SEAT
+        for channel, limit in self._channel_limits().items():
+            if limit is not None and self.channels[channel] + _count(party, channel) > limit:
+                if _count(party, channel):
+                    return Waits.CHANNEL
+        if quotas_hold and self._over_quota(party):
+            return Waits.QUOTA
+        return None
+
+    def _over_quota(self, party: Party) -> bool:
+        """A guest without an organisation is a group of one and meets no quota."""
+        limit = self.event.max_per_organisation
+        organisations = Counter(r.organisation_id for r in party if r.organisation_id)
+        if limit is not None and any(self.organisations[key] + n > limit for key, n in organisations.items()):
+            return True
+        kinds = Counter(r.organisation.kind for r in party if r.organisation)
+        return any(
+            self.kinds[kind] + n > self.kind_limits[kind] for kind, n in kinds.items() if kind in self.kind_limits
+        )
+
+    def _channel_limits(self) -> dict[str, int | None]:
+        return {"onsite": self.event.onsite_capacity, "online": self.event.online_capacity}
+
+    def take(self, party: Party) -> None:
+        for registration in party:
+            self.channels[registration.channel] += 1
+            self.organisations[registration.organisation_id] += 1
+            self.kinds[registration.organisation.kind if registration.organisation else None] += 1
+
+    def shut_out(self, *, quotas_hold: bool) -> Q:
+        """Everybody for whom no single seat is left."""
+        full = [c for c, limit in self._channel_limits().items() if limit is not None and self.channels[c] >= limit]
+        nobody = Q(channel__in=full)
+        return nobody | self.quota_used() if quotas_hold else nobody
+
+    def quota_used(self) -> Q:
+        limit = self.event.max_per_organisation
+        organisations = [key for key, n in self.organisations.items() if key and limit is not None and n >= limit]
+        kinds = [kind for kind, seats in self.kind_limits.items() if self.kinds[kind] >= seats]
+        return Q(organisation__in=organisations) | Q(organisation__kind__in=kinds)
+
+
+def _count(party: Party, channel: str) -> int:
+    return sum(registration.channel == channel for registration in party)
+
+
+def _give(event: Event, registration: Registration, now: datetime) -> None:
+    """The seat itself. A promotion shortly before the start is an offer; an unconfirmed guest's seat is only held."""
+    was = registration.status
+    registration.status_at = now
+    if was == Status.PENDING_MAIL:
+        registration.seat_held = True
+    elif was == Status.WAITLISTED and (until := event.offer_until(now)):
+        registration.status, registration.offer_until = Status.OFFERED, until
+    else:
+        registration.status = Status.CONFIRMED
+    registration.save(update_fields=["status", "status_at", "seat_held", "offer_until"])
+
+
+def _announce_seat(event: Event, registration: Registration, now: datetime) -> None:
+    """A line in the journal and a mail, for whoever was waiting until now."""
+    if registration.status == Status.OFFERED:
+        entry = journal.append(event, Kind.OFFER, at=now, registration=registration)
+        emails.offer(event, registration, entry)
+    elif registration.status == Status.PENDING_MAIL:
+        registration.confirm_by = min(registration.confirm_by or now, now) + HELD_WHEN_FULL
+        registration.save(update_fields=["confirm_by"])
+        entry = journal.append(event, Kind.PROMOTE, at=now, registration=registration)
+        emails.please_confirm(event, registration, entry)
+    elif event.allocation == Event.Allocation.AT_DEADLINE or event.needs_approval:
+        entry = journal.append(event, Kind.CONFIRM, at=now, registration=registration)
+        emails.seat_confirmed(event, registration, entry)
+    else:
+        entry = journal.append(event, Kind.PROMOTE, at=now, registration=registration)
+        emails.promoted(event, registration, entry)
+
+
+def _put_on_waiting_list(event: Event, arriving: Sequence[Registration], given: list[Registration]) -> None:
+    """Whoever arrived and got no seat waits now; guests still have to confirm their address first."""
+    has_seat = {registration.pk for registration in given}
+    for registration in arriving:
+        to_approve = event.needs_approval and registration.approved_at is None
+        if registration.pk not in has_seat and registration.status == Status.RECEIVED and not to_approve:
+            registration.status = Status.WAITLISTED
+            registration.save(update_fields=["status"])
+
+
+def _hurry_unconfirmed_guests(event: Event, now: datetime) -> None:
+    """Once every seat is taken, a seat held for an unconfirmed address is held for an hour at most."""
+    until = now + HELD_WHEN_FULL
+    pending = Registration.objects.filter(event=event, status=Status.PENDING_MAIL, seat_held=True)
+    pending.filter(confirm_by__gt=until).update(confirm_by=until)
+
+
+def allocate_sessions(event: Event, *, now: datetime) -> list[SessionRegistration]:
+    """The same rule for places in sessions: first come, first served, among those who have a seat at the event."""
+    given: list[SessionRegistration] = []
+    line = (
+        SessionRegistration.objects.filter(session__event=event, session__starts_at__gt=now)
+        .waiting()
+        .filter(registration__in=Registration.objects.filter(event=event).taken())
+        .select_related("session", "registration")
+        .order_by("session", "received_at", "pk")
+    )
+    for _session_id, queue in groupby(line, key=lambda place: place.session_id):
+        places = list(queue)
+        session = places[0].session
+        taken = SessionRegistration.objects.filter(session=session).taken().count()
+        free = len(places) if session.capacity is None else max(session.capacity - taken, 0)
+        given += places[:free]
+    SessionRegistration.objects.filter(pk__in=[place.pk for place in given]).update(
+        status=SessionRegistration.Status.CONFIRMED
+    )
+    return given

@@ -1,0 +1,259 @@
+"""Every mail this room can send. Acts call these inside their transaction; the worker renders and sends later.
+
+Facts are finished German words and addresses, frozen at the moment of the act. A `key` names act and person: the same
+mail is never owed twice.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from events import calendar
+from events.models import Event, Interest, JournalEntry, Registration, Speaker
+from forum import outbox, tokens
+from forum.templatetags.german import moment
+
+Status = Registration.Status
+
+
+def receipt_token(registrations: Iterable[Registration]) -> str:
+    """Opens the receipt of these registrations. Dies with their secrets: on substitution and erasure."""
+    return tokens.sign("events.receipt", [[r.pk, r.secret[:12]] for r in registrations])
+
+
+def receipt_url(event: Event, registration: Registration) -> str:
+    return event.url_of("receipt", receipt_token([registration]))
+
+
+def _facts(event: Event, registration: Registration, entry_hash: str = "", **more: Any) -> dict[str, Any]:
+    own = entry_hash or registration.receipt_hash
+    return {
+        "name": registration.name,
+        "title": event.title,
+        "when": event.when,
+        "where": event.where,
+        "event_url": event.url,
+        "url": receipt_url(event, registration),
+        "journal_url": event.url_of("journal"),
+        "number": registration.receipt_no,
+        "own_hash": _spaced(own),
+        "head": _spaced(event.journal_head),
+        "reply_to": event.contact_email,
+        "calendar": {
+            **calendar.facts_of(event),
+            "attendee": registration.email,
+            "attendee_name": registration.name,
+        },
+        **more,
+    }
+
+
+def _spaced(hash_: str) -> str:
+    return " ".join(hash_[i : i + 4] for i in range(0, 16, 4))
+
+
+def _owe(mail: str, registration: Registration, facts: dict[str, Any], *, once_per: object) -> None:
+    outbox.owe(f"events/{mail}", to=registration.email, facts=facts, key=f"events/{mail}:{registration.pk}:{once_per}")
+
+
+# --- After registering ------------------------------------------------------------------------------------------------
+
+
+def receipt(event: Event, registration: Registration) -> None:
+    """What became of a registration that has just arrived (or whose address has just been confirmed)."""
+    if registration.status == Status.PENDING_MAIL:
+        please_confirm(event, registration, None)
+    elif registration.status == Status.CONFIRMED:
+        seat_confirmed(event, registration, None)
+    elif registration.status == Status.OFFERED:
+        offer(event, registration, None)
+    elif registration.status == Status.WAITLISTED:
+        waiting(event, registration)
+    else:
+        received(event, registration)
+
+
+def seat_confirmed(event: Event, registration: Registration, entry: JournalEntry | None) -> None:
+    facts = _facts(event, registration, entry.hash if entry else "")
+    _owe("seat_confirmed", registration, facts, once_per=entry.n if entry else event.journal_length)
+
+
+def please_confirm(event: Event, registration: Registration, entry: JournalEntry | None) -> None:
+    """The link proves the address, so it stands in this mail only; pressing a button there confirms."""
+    facts = _facts(event, registration, entry.hash if entry else "")
+    facts["confirm_url"] = event.url_of(
+        "confirm", tokens.sign("events.confirm", [registration.pk, registration.secret[:12]])
+    )
+    facts["until"] = moment(registration.confirm_by)
+    facts["seat_held"] = registration.seat_held
+    del facts["calendar"]
+    _owe("please_confirm", registration, facts, once_per=entry.n if entry else 0)
+
+
+def waiting(event: Event, registration: Registration, entry_hash: str = "") -> None:
+    place = registration.place()
+    facts = _facts(event, registration, entry_hash, place=place, until=_promotion_words(event))
+    del facts["calendar"]
+    _owe("waiting", registration, facts, once_per=registration.status_at.isoformat())
+
+
+def _promotion_words(event: Event) -> str:
+    """Until when a freed seat is given without asking."""
+    return moment(event.starts_at - timedelta(hours=48)) if event.starts_at else ""
+
+
+def received(event: Event, registration: Registration) -> None:
+    """Seats are given later: after the deadline, or one by one in a closed circle."""
+    facts = _facts(event, registration, needs_approval=event.needs_approval, deadline=moment(event.deadline))
+    del facts["calendar"]
+    _owe("received", registration, facts, once_per=registration.status_at.isoformat())
+
+
+def already_registered(event: Event, registration: Registration, now: datetime) -> None:
+    """Somebody typed this address again. At most one such mail a day."""
+    facts = _facts(event, registration, status=str(registration.get_status_display()))
+    del facts["calendar"]
+    _owe("already_registered", registration, facts, once_per=now.date())
+
+
+# --- While the list moves ---------------------------------------------------------------------------------------------
+
+
+def promoted(event: Event, registration: Registration, entry: JournalEntry) -> None:
+    _owe("promoted", registration, _facts(event, registration, entry.hash), once_per=entry.n)
+
+
+def offer(event: Event, registration: Registration, entry: JournalEntry | None) -> None:
+    facts = _facts(event, registration, entry.hash if entry else "", until=moment(registration.offer_until))
+    del facts["calendar"]
+    _owe("offer", registration, facts, once_per=entry.n if entry else event.journal_length)
+
+
+def offer_expired(event: Event, registration: Registration, entry: JournalEntry) -> None:
+    facts = _facts(event, registration, entry.hash, until=moment(registration.offer_until))
+    del facts["calendar"]
+    _owe("offer_expired", registration, facts, once_per=entry.n)
+
+
+def cancelled(event: Event, registration: Registration, entry: JournalEntry) -> None:
+    _owe("cancelled", registration, _facts(event, registration, entry.hash), once_per=entry.n)
+
+
+def restored(event: Event, registration: Registration, entry: JournalEntry) -> None:
+    facts = _facts(event, registration, entry.hash, has_seat=registration.has_seat)
+    if not registration.has_seat:
+        del facts["calendar"]
+    _owe("restored", registration, facts, once_per=entry.n)
+
+
+def rejected(event: Event, registration: Registration, entry: JournalEntry, reason: str) -> None:
+    facts = _facts(event, registration, entry.hash, reason=reason)
+    _owe("rejected", registration, facts, once_per=entry.n)
+
+
+def substituted_out(event: Event, registration: Registration, at: datetime) -> None:
+    """To whoever does not come: the calendar entry goes. Called before the new name is written."""
+    _owe("substituted_out", registration, _facts(event, registration), once_per=at.isoformat())
+
+
+def substituted_in(event: Event, registration: Registration, entry: JournalEntry) -> None:
+    facts = _facts(event, registration, entry.hash, has_seat=registration.has_seat)
+    if not registration.has_seat:
+        del facts["calendar"]
+    _owe("substituted_in", registration, facts, once_per=entry.n)
+
+
+# --- The event itself -------------------------------------------------------------------------------------------------
+
+
+def event_changed(event: Event, registration: Registration, differences: list[str], note: str) -> None:
+    facts = _facts(event, registration, differences=differences, note=note)
+    if not registration.has_seat or not event.is_fixed:
+        del facts["calendar"]
+    _owe("event_changed", registration, facts, once_per=event.sequence)
+
+
+def event_cancelled(event: Event, registration: Registration, note: str) -> None:
+    _owe("event_cancelled", registration, _facts(event, registration, note=note), once_per=event.sequence)
+
+
+def event_postponed(event: Event, registration: Registration, note: str) -> None:
+    _owe("event_postponed", registration, _facts(event, registration, note=note), once_per=event.sequence)
+
+
+def reminder(event: Event, registration: Registration) -> None:
+    facts = _facts(event, registration)
+    del facts["calendar"]
+    _owe("reminder", registration, facts, once_per=event.sequence)
+
+
+def message(event: Event, registration: Registration, *, subject: str, text: str, token: str) -> None:
+    facts = _facts(event, registration, subject=subject, text=text)
+    del facts["calendar"]
+    _owe("message", registration, facts, once_per=token)
+
+
+# --- Vormerken, speakers ----------------------------------------------------------------------------------------------
+
+
+def interest_confirm(event: Event, interest: Interest) -> None:
+    facts = {
+        "title": event.title,
+        "when": event.when,
+        "url": event.url_of("interest_confirm", tokens.sign("events.interest", interest.pk)),
+    }
+    outbox.owe(
+        "events/interest_confirm",
+        to=interest.email,
+        facts=facts,
+        key=f"events/interest_confirm:{interest.pk}:{interest.created_at.isoformat()}",
+    )
+
+
+def registration_open(event: Event, interest: Interest) -> None:
+    facts = {
+        "title": event.title,
+        "when": event.when,
+        "where": event.where,
+        "url": event.url_of("register"),
+        "deadline": moment(event.deadline),
+        "first_come": event.first_come,
+        "stop_url": event.url_of("interest_stop", tokens.sign("events.interest", interest.pk)),
+    }
+    outbox.owe(
+        "events/registration_open", to=interest.email, facts=facts, key=f"events/registration_open:{interest.pk}"
+    )
+
+
+def speaker_invited(event: Event, speaker: Speaker) -> None:
+    facts = {
+        "name": speaker.name,
+        "title": event.title,
+        "when": event.when,
+        "where": event.where,
+        "session": speaker.session.title,
+        "session_when": moment(speaker.session.starts_at),
+        "url": event.url_of("speaker", tokens.sign("events.speaker", speaker.pk)),
+        "reply_to": event.contact_email,
+    }
+    outbox.owe("events/speaker_invited", to=speaker.email, facts=facts, key=f"events/speaker_invited:{speaker.pk}")
+
+
+# --- Calendar parts ---------------------------------------------------------------------------------------------------
+
+
+def _part(method: str) -> Callable[[dict[str, Any]], Iterable[outbox.Part]]:
+    """The third alternative beside text and HTML: where mail programs look for an invitation (RFC 6047)."""
+
+    def build(facts: dict[str, Any]) -> Iterable[outbox.Part]:
+        if "calendar" in facts and facts["calendar"]["starts_at"]:
+            content = calendar.scheduled(facts["calendar"], method).decode()
+            yield outbox.Part(content, f"text/calendar; method={method}", alternative=True)
+
+    return build
+
+
+for _mail in ("seat_confirmed", "promoted", "restored", "substituted_in", "event_changed"):
+    outbox.with_parts(f"events/{_mail}")(_part("REQUEST"))
+for _mail in ("cancelled", "rejected", "substituted_out", "event_cancelled", "event_postponed"):
+    outbox.with_parts(f"events/{_mail}")(_part("CANCEL"))

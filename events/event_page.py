@@ -1,0 +1,186 @@
+"""What the page of one event shows besides its story: seats first, then what this reader can do."""
+
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+from uuid import uuid4
+
+from django.db.models import Count, Prefetch, Q
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from events.models import Event, EventPage, Registration, Session, Speaker
+from events.permissions import may_organise
+from forum.templatetags.german import moment
+from members.permissions import coordinates, organisations_of
+
+
+def context(page: EventPage, request: HttpRequest) -> dict[str, Any]:
+    event = (
+        Event.objects.with_seats()  # type: ignore[attr-defined]
+        .select_related("venue", "series")
+        .prefetch_related("organisers__organisation", "fields_of_action", "stands")
+        .filter(page_id=page.pk)
+        .first()
+    )
+    if event is None:  # a preview of a page whose promise is not announced yet
+        return {"event": None}
+    now = timezone.now()
+    user = request.user if hasattr(request, "user") else None
+    return {
+        "event": event,
+        "phase": event.phase(now),
+        "agenda": agenda(event),
+        "organisers": [(label, ", ".join(map(str, group))) for label, group in _by_role(event)],
+        "box": box(event, user, now),
+        "tile_ags": event.venue.ags if event.venue else "",
+        "who_count": _organisations_coming(event),
+        "may_organise": bool(user and user.is_authenticated and may_organise(user, event)),
+    }
+
+
+def _by_role(event: Event) -> Any:
+    organisers = sorted(event.organisers.all(), key=lambda o: (list(o.Role.values).index(o.role), o.sort_order))
+    return groupby(organisers, key=lambda o: o.get_role_display())
+
+
+def _organisations_coming(event: Event) -> int:
+    confirmed = Registration.objects.filter(event=event, organisation__isnull=False).confirmed()  # type: ignore[attr-defined]
+    return confirmed.aggregate(n=Count("organisation", distinct=True))["n"]
+
+
+def agenda(event: Event) -> list[dict[str, Any]]:
+    """Rows of the programme; what begins at the same time and takes registrations stands together as boxes."""
+    sessions = (
+        Session.objects.with_seats()  # type: ignore[attr-defined]
+        .filter(event=event)
+        .select_related("room", "about")
+        .prefetch_related(Prefetch("speakers", queryset=Speaker.objects.filter(declined_at__isnull=True)))
+        .order_by("starts_at", "pk")
+    )
+    rows = []
+    for start, group in groupby(sessions, key=lambda session: session.starts_at):
+        parallel = list(group)
+        time = date_format(timezone.localtime(start), "H:i")
+        if len(parallel) > 1:
+            kind = _("Gleichzeitig. Bitte wählen Sie bei der Anmeldung.")
+            rows.append({"time": time, "kind": kind, "workshops": [_workshop(session) for session in parallel]})
+        else:
+            rows.append({"time": time, **_single(parallel[0])})
+    return rows
+
+
+def _single(session: Session) -> dict[str, Any]:
+    return {
+        "kind": session.get_kind_display(),
+        "title": session.title,
+        "who": " · ".join(filter(None, [_who(session), session.summary])),
+        "action_url": session.about.url if session.about and session.about.live else "",
+        "action_label": _("Zur Praxis"),
+    }
+
+
+def _workshop(session: Session) -> dict[str, Any]:
+    place = session.room.name if session.room else ""
+    return {
+        "title": session.title,
+        "who": " · ".join(filter(None, [_who(session), place])),
+        "taken": session.taken,  # type: ignore[attr-defined]
+        "capacity": session.capacity if session.takes_registrations else None,
+    }
+
+
+def _who(session: Session) -> str:
+    speakers = ", ".join(
+        filter(None, (", ".join(filter(None, [s.name, s.affiliation])) for s in session.speakers.all()))
+    )
+    return session.hosts or speakers
+
+
+def box(event: Event, user: Any, now: datetime) -> dict[str, Any]:
+    """The registration box: the figure, one sentence, facts, and the one thing to do."""
+    signed_in = bool(user and user.is_authenticated)
+    organisations = list(organisations_of(user)) if signed_in else []
+    own = _own(event, user, organisations) if signed_in else []
+    seats_of_us = sum(registration.has_seat for registration in own)
+    taken, waiting = event.taken, event.waiting  # type: ignore[attr-defined]
+    is_full = event.capacity is not None and taken >= event.capacity
+    return {
+        "headline": _headline(event, taken),
+        "words": _words(event, taken, waiting, seats_of_us, organisations),
+        "is_full": is_full,
+        "taken": taken,
+        "waiting": waiting,
+        "own_seats": seats_of_us,
+        "facts": _facts(event, waiting, is_full, seats_of_us, organisations),
+        "mine": next((r for r in own if r.user_id == user.pk), None) if signed_in else None,
+        "colleagues": [r for r in own if r.user_id != user.pk] if signed_in else [],
+        "coordinates": signed_in and coordinates(user),
+        "one_click": signed_in and _one_click(event, organisations),
+        "submission": uuid4() if signed_in else None,
+        "organisation": organisations[0] if len(organisations) == 1 else None,
+    }
+
+
+def _own(event: Event, user: Any, organisations: list[Any]) -> list[Registration]:
+    mine = Q(user=user) | Q(organisation__in=organisations)
+    return list(Registration.objects.filter(mine, event=event).live().in_order())  # type: ignore[attr-defined]
+
+
+def _one_click(event: Event, organisations: list[Any]) -> bool:
+    """Nothing to ask: no choice of place, session, organisation or answer."""
+    return (
+        len(organisations) <= 1
+        and event.format != Event.Format.HYBRID
+        and not event.questions.exists()
+        and not event.sessions.filter(takes_registrations=True).exists()
+    )
+
+
+def _headline(event: Event, taken: int) -> str:
+    if event.capacity is None:
+        return _("Plätze ohne Begrenzung")
+    free = max(event.capacity - taken, 0)
+    if free == 0:
+        return ngettext("Der eine Platz ist vergeben", "Alle %(n)d Plätze vergeben", event.capacity) % {
+            "n": event.capacity
+        }
+    return ngettext("Noch %(n)d Platz", "Noch %(n)d Plätze", free) % {"n": free}
+
+
+def _words(event: Event, taken: int, waiting: int, own: int, organisations: list[Any]) -> str:
+    parts = []
+    if event.capacity is not None and taken < event.capacity:
+        words = _("%(taken)d von %(capacity)d vergeben") % {"taken": taken, "capacity": event.capacity}
+        if own and len(organisations) == 1:
+            words += _(", davon %(own)d an %(organisation)s") % {"own": own, "organisation": organisations[0]}
+        parts.append(words + ".")
+    if waiting and event.allocation == Event.Allocation.INSTANT:
+        parts.append(ngettext("%(n)d Person wartet.", "%(n)d Personen warten.", waiting) % {"n": waiting})
+    if event.needs_approval:
+        parts.append(_("Die Veranstalter geben jede Anmeldung einzeln frei."))
+    elif event.allocation == Event.Allocation.AT_DEADLINE:
+        parts.append(_("Die Plätze werden nach Anmeldeschluss vergeben, in der Reihenfolge des Eingangs."))
+    else:
+        parts.append(_("Plätze gehen nach Reihenfolge des Eingangs."))
+    return " ".join(parts)
+
+
+def _facts(event: Event, waiting: int, is_full: bool, own: int, organisations: list[Any]) -> list[tuple[str, str]]:
+    deadline = moment(event.deadline) if event.deadline else ""
+    facts = [(_("Warteliste bis") if is_full else _("Anmelden bis"), deadline)]
+    if is_full and event.allocation == Event.Allocation.INSTANT:
+        facts.append((_("Ihr Platz wäre"), str(waiting + 1)))
+    limit = event.max_per_organisation
+    if limit is not None:
+        words = _("%(n)d je Organisation") % {"n": limit}
+        if len(organisations) == 1 and not event.quota_released(timezone.now()):
+            words += _(", Sie haben noch %(left)d") % {"left": max(limit - own, 0)}
+        facts.append((_("Kontingent"), words))
+    if event.audience != Event.Audience.PUBLIC:
+        facts.append((_("Für"), event.get_audience_display()))
+    facts.append((_("Kosten"), event.cost_note))
+    return facts

@@ -1,0 +1,26 @@
+"""Dates and seats: what editors tell (pages) and what the forum promises (rows)."""
+
+from events.models.event import Event, KindQuota, Organiser, Question, Room, Venue
+from events.models.journal import JournalEntry
+from events.models.pages import CalendarPage, EventPage, SeriesPage
+from events.models.programme import Session, Speaker, Stand
+from events.models.registration import Interest, Registration, SessionRegistration
+
+__all__ = [
+    "CalendarPage",
+    "Event",
+    "EventPage",
+    "Interest",
+    "JournalEntry",
+    "KindQuota",
+    "Organiser",
+    "Question",
+    "Registration",
+    "Room",
+    "SeriesPage",
+    "Session",
+    "SessionRegistration",
+    "Speaker",
+    "Stand",
+    "Venue",
+]

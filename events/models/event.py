@@ -1,0 +1,399 @@
+"""The promise: when, where, how many, who decides. Changed only by the acts in `events/registration.py`."""
+
+from datetime import datetime, timedelta
+from typing import ClassVar
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from forum.models import FieldOfAction
+from members.models import Organisation
+
+
+class Venue(models.Model):
+    """A house where people meet."""
+
+    name = models.CharField(_("Name"), max_length=160)
+    street = models.CharField(_("Straße und Hausnummer"), max_length=160, blank=True)
+    postcode = models.CharField(_("PLZ"), max_length=5, blank=True)
+    city = models.CharField(_("Ort"), max_length=100)
+    ags = models.CharField(_("AGS"), max_length=8, blank=True)
+    access = models.TextField(_("Zugang und Barrierefreiheit"), blank=True)
+    directions = models.TextField(_("Anreise"), blank=True)
+
+    class Meta:
+        verbose_name = _("Ort")
+        verbose_name_plural = _("Orte")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name if self.city in self.name else f"{self.name}, {self.city}"
+
+    @property
+    def address(self) -> str:
+        town = f"{self.postcode} {self.city}".strip()
+        return ", ".join(filter(None, [self.name, self.street, town]))
+
+
+class Room(models.Model):
+    venue = models.ForeignKey(Venue, verbose_name=_("Ort"), on_delete=models.CASCADE, related_name="rooms")
+    name = models.CharField(_("Raum"), max_length=80)
+    seats = models.PositiveIntegerField(_("Plätze im Raum"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("Raum")
+        verbose_name_plural = _("Räume")
+        ordering = ["venue", "name"]
+        constraints = [models.UniqueConstraint(fields=["venue", "name"], name="one_room_of_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def public(self) -> "EventQuerySet":
+        return self.exclude(status=Event.Status.DRAFT).filter(page__live=True)
+
+    def upcoming(self, now: datetime | None = None) -> "EventQuerySet":
+        """Not over yet, and without a day at the end of the list."""
+        now = now or timezone.now()
+        return self.filter(Q(ends_at__gte=now) | Q(ends_at__isnull=True)).order_by(
+            F("starts_at").asc(nulls_last=True), "pk"
+        )
+
+    def past(self, now: datetime | None = None) -> "EventQuerySet":
+        return self.filter(ends_at__lt=now or timezone.now()).order_by("-starts_at", "-pk")
+
+    def for_lists(self) -> "EventQuerySet":
+        """With everything a row of a list shows, in a constant number of queries."""
+        return self.select_related("venue", "series").prefetch_related("organisers__organisation").with_seats()
+
+    def with_seats(self) -> "EventQuerySet":
+        """Counts seats taken and people waiting by query; nothing of it is ever stored."""
+        from events.models.registration import Registration
+
+        return self.annotate(
+            taken=Registration.objects.taken().count_for_event(),
+            waiting=Registration.objects.waiting().count_for_event(),
+        )
+
+
+class Event(models.Model):
+    """One date, 1:1 beside its EventPage. All acts lock this row first."""
+
+    class Kind(models.TextChoices):
+        KICKOFF = "kickoff", _("Kick-off")
+        REGIONAL_CONFERENCE = "regional_conference", _("Regionalkonferenz")
+        EXCHANGE = "exchange", _("Interkommunaler Austausch")
+        TRANSFER = "transfer", _("Transferveranstaltung")
+        SUMMIT = "summit", _("Summit")
+        WORKSHOP = "workshop", _("Workshop")
+        WORKING_GROUP = "working_group", _("Expertenrunde")
+        WEBINAR = "webinar", _("Online-Impuls")
+        LEARNING = "learning", _("Live-Lerneinheit")
+        SITE_VISIT = "site_visit", _("Besuch vor Ort")
+
+    class Format(models.TextChoices):
+        ONSITE = "onsite", _("vor Ort")
+        ONLINE = "online", _("virtuell")
+        HYBRID = "hybrid", _("vor Ort und virtuell")
+
+    class Audience(models.TextChoices):
+        PUBLIC = "public", _("öffentlich")
+        MUNICIPAL = "municipal", _("kommunale Beschäftigte")
+        MEMBERS = "members", _("Mitglieder")
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Entwurf")
+        ANNOUNCED = "announced", _("angekündigt")
+        CANCELLED = "cancelled", _("abgesagt")
+        POSTPONED = "postponed", _("verschoben")
+
+    class Precision(models.TextChoices):
+        EXACT = "exact", _("Tag und Uhrzeit")
+        DAY = "day", _("Tag")
+        MONTH = "month", _("Monat")
+        QUARTER = "quarter", _("Quartal")
+        YEAR = "year", _("Jahr")
+        OPEN = "open", _("offen")
+
+    class Allocation(models.TextChoices):
+        INSTANT = "instant", _("sofort, in der Reihenfolge des Eingangs")
+        AT_DEADLINE = "at_deadline", _("nach Anmeldeschluss, in der Reihenfolge des Eingangs")
+
+    page = models.OneToOneField("events.EventPage", on_delete=models.PROTECT, related_name="event")
+    slug = models.SlugField(_("Kürzel"), max_length=120, unique=True)
+    title = models.CharField(_("Titel"), max_length=200)
+    kind = models.CharField(_("Art"), max_length=20, choices=Kind)
+    series = models.ForeignKey(
+        "events.SeriesPage",
+        verbose_name=_("Reihe"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="events",
+    )
+    edition = models.PositiveSmallIntegerField(_("Nummer in der Reihe"), null=True, blank=True)
+    motto = models.CharField(_("Motto"), max_length=200, blank=True)
+    fields_of_action = models.ManyToManyField(
+        FieldOfAction, verbose_name=_("Handlungsfelder"), blank=True, related_name="events"
+    )
+    format = models.CharField(_("Format"), max_length=10, choices=Format, default=Format.ONSITE)
+    audience = models.CharField(_("Für wen"), max_length=10, choices=Audience, default=Audience.PUBLIC)
+    status = models.CharField(_("Stand"), max_length=10, choices=Status, default=Status.ANNOUNCED)
+    status_note = models.CharField(_("Hinweis zum Stand"), max_length=300, blank=True)
+
+    starts_at = models.DateTimeField(_("Beginn"), null=True, blank=True)
+    ends_at = models.DateTimeField(_("Ende"), null=True, blank=True)
+    precision = models.CharField(_("Termin steht auf"), max_length=8, choices=Precision, default=Precision.EXACT)
+    date_words = models.CharField(
+        _("Termin in Worten"), max_length=60, blank=True, help_text=_("Solange nichts feststeht: „ca. Frühjahr 2030“.")
+    )
+    venue = models.ForeignKey(
+        Venue, verbose_name=_("Ort"), null=True, blank=True, on_delete=models.PROTECT, related_name="events"
+    )
+    room_note = models.CharField(_("Räume"), max_length=120, blank=True)
+    join_url = models.URLField(_("Link zur Videokonferenz"), max_length=500, blank=True)
+
+    takes_registrations = models.BooleanField(_("Anmeldung im Portal"), default=True)
+    registration_opens_at = models.DateTimeField(_("Anmeldung ab"), null=True, blank=True)
+    deadline = models.DateTimeField(_("Anmeldeschluss"), null=True, blank=True)
+    capacity = models.PositiveIntegerField(_("Plätze insgesamt"), null=True, blank=True)
+    onsite_capacity = models.PositiveIntegerField(_("davon höchstens vor Ort"), null=True, blank=True)
+    online_capacity = models.PositiveIntegerField(_("davon höchstens virtuell"), null=True, blank=True)
+    max_per_organisation = models.PositiveIntegerField(_("Kontingent je Organisation"), null=True, blank=True)
+    quota_release_at = models.DateTimeField(_("Kontingent fällt weg am"), null=True, blank=True)
+    allocation = models.CharField(_("Platzvergabe"), max_length=12, choices=Allocation, default=Allocation.INSTANT)
+    needs_approval = models.BooleanField(_("Anmeldungen werden einzeln freigegeben"), default=False)
+    offer_hours = models.PositiveSmallIntegerField(_("Angebote gelten (Stunden)"), default=12)
+    cost_note = models.CharField(_("Kosten"), max_length=120, default=_("keine"), blank=True)
+    asks_needs = models.BooleanField(_("nach Unterstützungs- und Essensbedarf fragen"), default=True)
+
+    contact_email = models.EmailField(_("Kontakt"), blank=True)
+    source_url = models.URLField(_("Quelle"), max_length=500, blank=True)
+    is_invented = models.BooleanField(_("erfunden (Demo)"), default=False)
+
+    # What the acts count on. The calendar's identity never changes (RFC 5545 3.8.4.7), its sequence only grows.
+    uid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    last_receipt_no = models.PositiveIntegerField(default=0, editable=False)
+    last_received_at = models.DateTimeField(null=True, editable=False)
+    journal_head = models.CharField(max_length=64, default="0" * 64, editable=False)
+    journal_length = models.PositiveIntegerField(default=0, editable=False)
+    allocated_at = models.DateTimeField(null=True, editable=False)
+    quota_released_at = models.DateTimeField(null=True, editable=False)
+    opening_announced_at = models.DateTimeField(null=True, editable=False)
+    reminded_at = models.DateTimeField(null=True, editable=False)
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar[models.Manager["Event"]] = EventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Termin")
+        verbose_name_plural = _("Termine")
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="event_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(deadline__gt=F("registration_opens_at")), name="event_deadline_after_opening"
+            ),
+            models.CheckConstraint(
+                condition=Q(precision="open") | Q(starts_at__isnull=False, ends_at__isnull=False),
+                name="event_has_time_unless_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(takes_registrations=False)
+                | Q(precision="exact", registration_opens_at__isnull=False, deadline__isnull=False)
+                | ~Q(precision="exact"),
+                name="event_with_registration_has_window",
+            ),
+            models.UniqueConstraint(fields=["series", "edition"], name="one_edition_of_a_number"),
+        ]
+        indexes = [models.Index(fields=["starts_at"], name="event_starts")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return f"/veranstaltungen/{self.slug}/"
+
+    def url_of(self, route: str, *args: object) -> str:
+        """The full address of one of this event's views, for mails and calendar files."""
+        return settings.PORTAL_URL + reverse(f"events:{route}", args=[self.slug, *args])
+
+    @property
+    def url(self) -> str:
+        return settings.PORTAL_URL + self.get_absolute_url()
+
+    # --- When ---------------------------------------------------------------------------------------------------------
+
+    @property
+    def is_fixed(self) -> bool:
+        """The day stands; calendars may hold it."""
+        return self.precision in (self.Precision.EXACT, self.Precision.DAY)
+
+    @property
+    def when(self) -> str:
+        """„Mi, 5. Dezember 2029, 10:00–13:00 Uhr“, or as much as is known."""
+        from forum.templatetags.german import day, span
+
+        if self.date_words:
+            return self.date_words
+        if self.precision == self.Precision.OPEN or self.starts_at is None:
+            return str(_("Termin noch offen"))
+        local = timezone.localtime(self.starts_at)
+        if self.precision == self.Precision.EXACT:
+            return span(self.starts_at, self.ends_at)
+        if self.precision == self.Precision.DAY:
+            return day(self.starts_at)
+        if self.precision == self.Precision.MONTH:
+            return date_format(local, "F Y")
+        if self.precision == self.Precision.QUARTER:
+            return str(_("%(number)d. Quartal %(year)d") % {"number": (local.month + 2) // 3, "year": local.year})
+        return str(local.year)
+
+    @property
+    def where(self) -> str:
+        if self.format == self.Format.ONLINE:
+            return str(_("virtuell"))
+        place = ", ".join(filter(None, [str(self.venue) if self.venue else "", self.room_note]))
+        return str(_("%(place)s und virtuell") % {"place": place}) if self.format == self.Format.HYBRID else place
+
+    def is_over(self, now: datetime) -> bool:
+        return self.ends_at is not None and self.ends_at < now
+
+    def has_begun(self, now: datetime) -> bool:
+        return self.starts_at is not None and self.starts_at <= now
+
+    # --- Registration -------------------------------------------------------------------------------------------------
+
+    @property
+    def first_come(self) -> bool:
+        """Whether the page may promise that the order of arrival decides."""
+        return not self.needs_approval
+
+    def is_open(self, now: datetime) -> bool:
+        """The window, to the second, in server time: opens_at ≤ now ≤ deadline."""
+        return (
+            self.takes_registrations
+            and self.status == self.Status.ANNOUNCED
+            and self.registration_opens_at is not None
+            and self.deadline is not None
+            and self.registration_opens_at <= now <= self.deadline
+        )
+
+    def quota_released(self, now: datetime) -> bool:
+        release = self.quota_release_at or self.deadline
+        return release is not None and now > release
+
+    def phase(self, now: datetime | None = None) -> str:
+        """One word for lists and badges: entwurf, abgesagt, verschoben, vorbei, laeuft, offen, bald, geschlossen, …"""
+        now = now or timezone.now()
+        if self.status != self.Status.ANNOUNCED:
+            return {"draft": "entwurf", "cancelled": "abgesagt", "postponed": "verschoben"}[self.status]
+        if self.is_over(now):
+            return "vorbei"
+        if self.has_begun(now) and self.precision == self.Precision.EXACT:
+            return "laeuft"
+        if not self.is_fixed:
+            return "vorlaeufig"
+        if not self.takes_registrations or self.registration_opens_at is None:
+            return "ohne"
+        if now < self.registration_opens_at:
+            return "bald"
+        return "offen" if self.is_open(now) else "geschlossen"
+
+    def offer_until(self, now: datetime) -> datetime | None:
+        """Until when a seat freed now is offered; None when it is given without asking (docs/concepts.md).
+
+        More than 48 hours ahead people can plan, so the seat is theirs at once. In the last two hours no
+        answer can be waited for.
+        """
+        if self.starts_at is None or now < self.starts_at - timedelta(hours=48):
+            return None
+        latest = self.starts_at - timedelta(hours=2)
+        return None if now >= latest else min(now + timedelta(hours=self.offer_hours), latest)
+
+
+class KindQuota(models.Model):
+    """At most so many seats for one kind of organisation, until the quotas are released."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="kind_quotas")
+    kind = models.CharField(_("Organisationsart"), max_length=30, choices=Organisation.Kind)
+    seats = models.PositiveIntegerField(_("höchstens"))
+
+    class Meta:
+        verbose_name = _("Kontingent je Organisationsart")
+        verbose_name_plural = _("Kontingente je Organisationsart")
+        constraints = [models.UniqueConstraint(fields=["event", "kind"], name="one_quota_per_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.seats}"
+
+
+class Organiser(models.Model):
+    """Who stands behind an event, and as what."""
+
+    class Role(models.TextChoices):
+        HOST = "host", _("Veranstalter")
+        CO_HOST = "co_host", _("Mitveranstalter")
+        CLIENT = "client", _("Auftraggeber")
+        FUNDER = "funder", _("Förderer")
+        SUPPORTER = "supporter", _("Unterstützer")
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="organisers")
+    role = models.CharField(_("Rolle"), max_length=10, choices=Role, default=Role.HOST)
+    organisation = models.ForeignKey(
+        Organisation,
+        verbose_name=_("Organisation"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="organised_events",
+    )
+    name = models.CharField(_("Name, wenn nicht im Verzeichnis"), max_length=160, blank=True)
+    sort_order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("Beteiligte")
+        verbose_name_plural = _("Beteiligte")
+        ordering = ["sort_order", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(organisation__isnull=False) | ~Q(name=""), name="organiser_has_a_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.name or str(self.organisation)
+
+
+class Question(models.Model):
+    """Something the host wants to know from everybody; the answers become a chart on the desk."""
+
+    class Kind(models.TextChoices):
+        TEXT = "text", _("Text")
+        CHOICE = "choice", _("eine Antwort")
+        CHOICES = "choices", _("mehrere Antworten")
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="questions")
+    text = models.CharField(_("Frage"), max_length=200)
+    kind = models.CharField(_("Art"), max_length=8, choices=Kind, default=Kind.CHOICE)
+    options = models.TextField(_("Antworten, eine je Zeile"), blank=True)
+    required = models.BooleanField(_("Pflicht"), default=False)
+    sort_order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("Frage bei der Anmeldung")
+        verbose_name_plural = _("Fragen bei der Anmeldung")
+        ordering = ["sort_order", "pk"]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def choices(self) -> list[str]:
+        return [line.strip() for line in self.options.splitlines() if line.strip()]

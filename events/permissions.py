@@ -1,0 +1,34 @@
+"""Who may do what with a date."""
+
+from typing import Any
+
+from events.models import Event, Organiser, Registration
+from members.models import Membership
+from members.permissions import coordinates, is_editor
+
+HOSTS = (Organiser.Role.HOST, Organiser.Role.CO_HOST)
+
+
+def may_organise(user: Any, event: Event) -> bool:
+    """The editors, and the coordinators of the organisations that host this event."""
+    if not user.is_authenticated:
+        return False
+    if is_editor(user):
+        return True
+    hosts = Organiser.objects.filter(event=event, role__in=HOSTS, organisation__isnull=False)
+    return (
+        Membership.objects.active()
+        .filter(  # type: ignore[attr-defined]
+            user=user, role=Membership.Role.COORDINATOR, organisation__in=hosts.values("organisation")
+        )
+        .exists()
+    )
+
+
+def may_manage(user: Any, registration: Registration) -> bool:
+    """The person, and whoever coordinates the organisation the registration belongs to."""
+    if not user.is_authenticated:
+        return False
+    if registration.user_id == user.pk:
+        return True
+    return registration.organisation is not None and coordinates(user, registration.organisation)

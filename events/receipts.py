@@ -1,0 +1,139 @@
+"""How one registration reads on its receipt: the number, one sentence, what happens next."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from events.allocation import Seats, Waits
+from events.models import Event, JournalEntry, Registration, SessionRegistration
+from events.registration import TEN_MINUTES
+from forum.templatetags.german import masked, moment
+
+Status = Registration.Status
+
+
+@dataclass
+class Receipt:
+    row: Registration
+    title: str
+    text: str
+    place: int | None = None
+    steps: list[tuple[str, str]] = field(default_factory=list)  # icon, sentence
+    sessions: list[tuple[str, str]] = field(default_factory=list)  # time, title and state
+    may_take_back: bool = False
+
+    @property
+    def waits(self) -> bool:
+        return self.row.is_waiting or not self.row.is_live
+
+
+def describe(event: Event, row: Registration, now: datetime) -> Receipt:
+    place = row.place()
+    title, text = _sentence(event, row, place)
+    return Receipt(
+        row=row,
+        title=title,
+        text=text,
+        place=place,
+        steps=_how_the_list_moves(event, row, place, now) if place else [],
+        sessions=_sessions(row),
+        may_take_back=row.status == Status.CANCELLED and bool(row.status_before) and now <= row.status_at + TEN_MINUTES,
+    )
+
+
+def _sentence(event: Event, row: Registration, place: int | None) -> tuple[str, str]:
+    about = f"{event.when}, {event.where}."
+    mail = _("Die Bestätigung ist an %(address)s unterwegs.") % {"address": masked(row.email)}
+    if row.status == Status.CONFIRMED:
+        return _("Sie haben einen Platz."), f"{about} {mail}"
+    if row.status == Status.OFFERED:
+        return (
+            _("Platz frei! Bitte bis %(until)s bestätigen.") % {"until": moment(row.offer_until)},
+            _("Danach bieten wir den Platz der nächsten Person an. %(about)s") % {"about": about},
+        )
+    if row.status == Status.PENDING_MAIL:
+        return (
+            _("Bitte bestätigen Sie noch Ihre E-Mail-Adresse."),
+            _("Der Link dazu ist an %(address)s unterwegs. Er gilt bis %(until)s.")
+            % {"address": masked(row.email), "until": moment(row.confirm_by)},
+        )
+    if row.status == Status.RECEIVED:
+        when = (
+            _("Die Veranstalter geben jede Anmeldung einzeln frei. Sie erhalten eine E-Mail.")
+            if event.needs_approval
+            else _(
+                "Die Plätze werden nach dem Anmeldeschluss (%(deadline)s) vergeben, in der Reihenfolge des Eingangs."
+            )
+            % {"deadline": moment(event.deadline)}
+        )
+        return _("Ihre Anmeldung ist eingegangen."), when
+    if row.status == Status.WAITLISTED:
+        return _waiting_sentence(event, row, place)
+    return {
+        Status.CANCELLED: (
+            _("Sie haben abgesagt."),
+            _("Danke, dass Sie Bescheid gegeben haben. Der Platz geht an die nächste Person."),
+        ),
+        Status.EXPIRED: (_("Ihre Anmeldung ist verfallen."), _("Die Frist zum Bestätigen ist abgelaufen.")),
+        Status.REJECTED: (
+            _("Die Veranstalter konnten Ihnen keinen Platz geben."),
+            _("Den Grund finden Sie in der E-Mail."),
+        ),
+        Status.DECLINED: (_("Sie nehmen nicht teil."), _("Danke für die Nachricht.")),
+    }[Status(row.status)]
+
+
+def _waiting_sentence(event: Event, row: Registration, place: int | None) -> tuple[str, str]:
+    reason = Seats(event).obstacle([row], quotas_hold=not event.quota_released(timezone.now()))
+    if reason == Waits.QUOTA and event.max_per_organisation is not None:
+        release = event.quota_release_at or event.deadline
+        return (
+            _(
+                "Ihre Organisation hat ihr Kontingent von %(n)d Plätzen genutzt. Sie stehen auf Platz %(place)d der Warteliste."
+            )
+            % {"n": event.max_per_organisation, "place": place},
+            _("Freie Restplätze werden am %(release)s vergeben.") % {"release": moment(release)},
+        )
+    until = moment(event.starts_at - timedelta(hours=48)) if event.starts_at else ""
+    return (
+        _("Alle Plätze sind vergeben. Sie stehen auf Platz %(place)d der Warteliste.") % {"place": place},
+        _("Wird ein Platz frei, bekommen Sie ihn automatisch und eine E-Mail. Ab %(until)s fragen wir vorher nach.")
+        % {"until": until},
+    )
+
+
+def _how_the_list_moves(event: Event, row: Registration, place: int, now: datetime) -> list[tuple[str, str]]:
+    ahead = place - 1
+    moved = JournalEntry.objects.filter(
+        event=event, kind__in=[JournalEntry.Kind.PROMOTE, JournalEntry.Kind.OFFER]
+    ).count()
+    first = _("Sie sind als Nächste*r an der Reihe.")
+    ahead_words = ngettext("Vor Ihnen wartet %(n)d Person.", "Vor Ihnen warten %(n)d Personen.", ahead) % {"n": ahead}
+    nobody = _("Bisher wurde noch kein Platz frei.")
+    moved_words = ngettext("Bisher wurde %(n)d Platz frei.", "Bisher wurden %(n)d Plätze frei.", moved) % {"n": moved}
+    return [
+        ("clock", ahead_words if ahead else first),
+        ("check", moved_words if moved else nobody),
+        ("mail", _("Rückt jemand nach, steht es sofort hier und im Protokoll.")),
+    ]
+
+
+def _sessions(row: Registration) -> list[tuple[str, str]]:
+    places = (
+        SessionRegistration.objects.filter(registration=row)
+        .live()  # type: ignore[attr-defined]
+        .select_related("session__room")
+        .order_by("session__starts_at")
+    )
+    lines: list[tuple[str, Any]] = []
+    for place in places:
+        time = _("%(time)s Uhr") % {"time": date_format(timezone.localtime(place.session.starts_at), "H:i")}
+        room = place.session.room.name if place.session.room else ""
+        words = " · ".join(filter(None, [place.session.title, room, place.get_status_display()]))
+        lines.append((time, words))
+    return lines

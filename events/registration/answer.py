@@ -1,0 +1,141 @@
+"""What a registered person can still say: the address is mine, I take the offer, I cannot come, somebody else comes."""
+
+from datetime import datetime
+
+from events import emails, journal
+from events.allocation import allocate
+from events.models import Event, JournalEntry, Registration
+from events.models.registration import new_secret, normal_email, normal_name
+from events.refusals import AlreadyRegistered, EventIsOver, LinkTooLate, NotLive, OtherOrganisation
+from events.registration.lock import clock, locked
+from events.registration.sessions import free_places
+from forum.models import User
+from members.models import Organisation
+
+Status, Kind = Registration.Status, JournalEntry.Kind
+
+
+def confirm_mail(registration: Registration, *, now: datetime | None = None) -> Registration:
+    """The guest's address is right: the held seat is theirs, or the place in line counts. Safe to repeat.
+
+    Raises LinkTooLate after the time to confirm, NotLive when it was cancelled meanwhile, Busy.
+    """
+    with locked(registration.event) as event:
+        at = clock(now)
+        registration = _fresh(registration)
+        if registration.status == Status.EXPIRED or _is_late(registration, at):
+            raise LinkTooLate(until=registration.confirm_by or at)
+        if registration.status != Status.PENDING_MAIL:
+            return _living(registration)
+        held = registration.seat_held
+        waits = Status.RECEIVED if _seats_come_later(event, registration, at) else Status.WAITLISTED
+        registration.status, registration.status_at = (Status.CONFIRMED if held else waits), at
+        registration.seat_held, registration.confirm_by = False, None
+        registration.save(update_fields=["status", "status_at", "seat_held", "confirm_by"])
+        journal.append(event, Kind.CONFIRM_MAIL, at=at, registration=registration)
+        if not held:
+            allocate(event, now=at, arriving=[registration])
+        emails.receipt(event, registration)
+        return registration
+
+
+def _is_late(registration: Registration, at: datetime) -> bool:
+    """Expired by the clock, even when the worker has not come round yet."""
+    return (
+        registration.status == Status.PENDING_MAIL
+        and registration.confirm_by is not None
+        and registration.confirm_by < at
+    )
+
+
+def _seats_come_later(event: Event, registration: Registration, at: datetime) -> bool:
+    if event.needs_approval and registration.approved_at is None:
+        return True
+    return event.allocation == Event.Allocation.AT_DEADLINE and event.allocated_at is None
+
+
+def accept_offer(registration: Registration, *, now: datetime | None = None) -> Registration:
+    """Takes the offered seat. Safe to repeat. Raises LinkTooLate, NotLive, Busy."""
+    with locked(registration.event) as event:
+        at = clock(now)
+        registration = _fresh(registration)
+        if registration.status == Status.CONFIRMED:
+            return registration
+        if registration.status != Status.OFFERED or registration.offer_until is None:
+            if registration.offer_until is not None and registration.status == Status.EXPIRED:
+                raise LinkTooLate(until=registration.offer_until)
+            raise NotLive(status=registration.get_status_display())
+        if registration.offer_until < at:
+            raise LinkTooLate(until=registration.offer_until)
+        registration.status, registration.status_at, registration.offer_until = Status.CONFIRMED, at, None
+        registration.save(update_fields=["status", "status_at", "offer_until"])
+        entry = journal.append(event, Kind.ACCEPT, at=at, registration=registration)
+        emails.seat_confirmed(event, registration, entry)
+        return registration
+
+
+def cancel(registration: Registration, *, by: User | None = None, now: datetime | None = None) -> Registration:
+    """Gives the seat or the place in line back; the next one is told in the same transaction.
+
+    Always possible until the event begins, also after the deadline. Safe to repeat. Raises EventIsOver, Busy.
+    """
+    with locked(registration.event) as event:
+        at = clock(now)
+        registration = _fresh(registration)
+        if not registration.is_live:
+            return registration
+        if event.is_over(at):
+            raise EventIsOver
+        registration.status_before = Status.CONFIRMED if registration.has_seat else Status.WAITLISTED
+        registration.status, registration.status_at = Status.CANCELLED, at
+        registration.seat_held, registration.confirm_by, registration.offer_until = False, None, None
+        registration.save()
+        entry = journal.append(event, Kind.CANCEL, at=at, registration=registration)
+        free_places(event, registration, now=at)
+        emails.cancelled(event, registration, entry)
+        allocate(event, now=at)
+        return registration
+
+
+def substitute(
+    registration: Registration,
+    *,
+    name: str,
+    email: str,
+    user: User | None = None,
+    organisation: Organisation | None = None,
+    now: datetime | None = None,
+) -> Registration:
+    """Somebody else of the same organisation comes: number, seat and sessions stay, the person changes.
+
+    The old links stop working (the secret is new); both people get mail. `organisation` is the newcomer's.
+    Raises OtherOrganisation, AlreadyRegistered, NotLive, EventIsOver, Busy.
+    """
+    with locked(registration.event) as event:
+        at = clock(now)
+        registration = _fresh(registration)
+        _living(registration)
+        if event.is_over(at):
+            raise EventIsOver
+        if organisation != registration.organisation:
+            raise OtherOrganisation(organisation=registration.organisation_label or registration.name)
+        key = {"email": normal_email(email), "name_key": normal_name(name)}
+        if known := Registration.objects.filter(event=event, **key).live().exclude(pk=registration.pk).first():
+            raise AlreadyRegistered(receipt_no=known.receipt_no)
+        emails.substituted_out(event, registration, at)
+        registration.name, registration.email, registration.user = name.strip(), email, user
+        registration.needs, registration.substitutes, registration.secret = "", True, new_secret()
+        registration.save(update_fields=["name", "name_key", "email", "user", "needs", "substitutes", "secret"])
+        entry = journal.append(event, Kind.SUBSTITUTE, at=at, registration=registration)
+        emails.substituted_in(event, registration, entry)
+        return registration
+
+
+def _fresh(registration: Registration) -> Registration:
+    return Registration.objects.select_related("organisation").get(pk=registration.pk)
+
+
+def _living(registration: Registration) -> Registration:
+    if not registration.is_live:
+        raise NotLive(status=registration.get_status_display())
+    return registration

@@ -1,0 +1,145 @@
+"""What organisers decide: approve, reject, promote with a reason, take back a mistake, check in, write to a group."""
+
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from wagtail.log_actions import log
+
+from events import emails, journal
+from events.allocation import Seats, allocate
+from events.models import Event, JournalEntry, Registration
+from events.refusals import NoFreeSeat, NotLive, ReasonMissing, TooLateToTakeBack
+from events.registration.lock import clock, locked
+from events.registration.sessions import free_places, restore_places
+from forum.models import User
+
+Status, Kind = Registration.Status, JournalEntry.Kind
+TEN_MINUTES = timedelta(minutes=10)
+
+
+def approve(registration: Registration, *, by: User, now: datetime | None = None) -> Registration:
+    """Lets the person into the line (closed circles only). Safe to repeat. Raises NotLive, Busy."""
+    with locked(registration.event) as event:
+        at = clock(now)
+        registration = _living(registration)
+        if registration.approved_at is None:
+            registration.approved_at = at
+            registration.save(update_fields=["approved_at"])
+            entry = journal.append(event, Kind.APPROVE, at=at, registration=registration)
+            _log(event, registration, "events.approve", by)
+            if registration.status != Status.PENDING_MAIL:
+                allocate(event, now=at)
+                registration.refresh_from_db()
+                if registration.status == Status.RECEIVED and event.allocation == Event.Allocation.INSTANT:
+                    registration.status = Status.WAITLISTED
+                    registration.save(update_fields=["status"])
+                    emails.waiting(event, registration, entry.hash)
+        return registration
+
+
+def reject(registration: Registration, *, by: User, reason: str, now: datetime | None = None) -> Registration:
+    """Says no to one person, with a reason that goes into the mail. Raises ReasonMissing, NotLive, Busy."""
+    if not reason.strip():
+        raise ReasonMissing
+    with locked(registration.event) as event:
+        at = clock(now)
+        registration = _living(registration)
+        registration.status, registration.status_at = Status.REJECTED, at
+        registration.seat_held, registration.confirm_by, registration.offer_until = False, None, None
+        registration.save()
+        entry = journal.append(event, Kind.REJECT, at=at, registration=registration)
+        _log(event, registration, "events.reject", by)
+        free_places(event, registration, now=at)
+        emails.rejected(event, registration, entry, reason.strip())
+        allocate(event, now=at)
+        return registration
+
+
+def promote(registration: Registration, *, by: User, reason: str = "", now: datetime | None = None) -> Registration:
+    """Gives a free seat to this waiting person. From the top of the list it needs no reason; to skip others does.
+
+    Raises ReasonMissing, NoFreeSeat, NotLive, Busy.
+    """
+    with locked(registration.event) as event:
+        at = clock(now)
+        registration = _living(registration)
+        if registration.has_seat:
+            return registration
+        ahead = Registration.objects.filter(event=event).waiting().ahead_of(registration).exists()
+        seats = Seats(event)
+        first = not ahead and seats.obstacle([registration], quotas_hold=not event.quota_released(at)) is None
+        if not first and not reason.strip():
+            raise ReasonMissing
+        if seats.obstacle([registration], quotas_hold=False) is not None:
+            raise NoFreeSeat
+        registration.status, registration.status_at = Status.CONFIRMED, at
+        registration.seat_held, registration.confirm_by, registration.approved_at = False, None, at
+        registration.save()
+        entry = journal.append(event, Kind.PROMOTE if first else Kind.SKIP, at=at, registration=registration)
+        _log(event, registration, "events.promote", by, reason.strip())
+        emails.promoted(event, registration, entry)
+        return registration
+
+
+def take_back(registration: Registration, *, by: User | None = None, now: datetime | None = None) -> Registration:
+    """Undoes a cancellation within ten minutes, as long as nobody has moved up. Raises TooLateToTakeBack, Busy."""
+    with locked(registration.event) as event:
+        at = clock(now)
+        registration = Registration.objects.select_related("organisation").get(pk=registration.pk)
+        if registration.is_live:
+            return registration
+        cancelled_at = registration.status_at
+        if registration.status != Status.CANCELLED or at > cancelled_at + TEN_MINUTES or not registration.status_before:
+            raise TooLateToTakeBack
+        moved_up = JournalEntry.objects.filter(
+            event=event, at__gte=cancelled_at, kind__in=[Kind.PROMOTE, Kind.OFFER, Kind.SKIP, Kind.CONFIRM]
+        )
+        had_seat = registration.status_before == Status.CONFIRMED
+        if had_seat and (moved_up.exists() or Seats(event).obstacle([registration], quotas_hold=False)):
+            raise TooLateToTakeBack
+        again = Registration.objects.filter(event=event, email=registration.email, name_key=registration.name_key)
+        if again.live().exists():
+            raise TooLateToTakeBack
+        registration.status, registration.status_at = Status(registration.status_before), at
+        registration.status_before = ""
+        registration.save()
+        entry = journal.append(event, Kind.RESTORE, at=at, registration=registration)
+        restore_places(event, registration, cancelled_at, now=at)
+        emails.restored(event, registration, entry)
+        return registration
+
+
+def check_in(registration: Registration, *, here: bool = True, now: datetime | None = None) -> Registration:
+    """Notes that the person is there, or takes a check-off made by mistake back (ten minutes). Raises NotLive."""
+    with locked(registration.event):
+        at = clock(now)
+        registration = Registration.objects.get(pk=registration.pk)
+        if not registration.has_seat:
+            raise NotLive(status=registration.get_status_display())
+        if not here and registration.attended_at and at > registration.attended_at + TEN_MINUTES:
+            raise TooLateToTakeBack
+        registration.attended_at = (registration.attended_at or at) if here else None
+        registration.save(update_fields=["attended_at"])
+        return registration
+
+
+def message(event: Event, recipients: list[Registration], *, subject: str, text: str, by: User) -> int:
+    """Owes the same words to everybody of a group, one mail each, and returns how many."""
+    with locked(event) as event:
+        token = uuid4().hex
+        for registration in recipients:
+            emails.message(event, registration, subject=subject, text=text, token=token)
+        log(event.page, "events.message", user=by, data={"recipients": len(recipients)})
+        return len(recipients)
+
+
+def _living(registration: Registration) -> Registration:
+    registration = Registration.objects.select_related("organisation").get(pk=registration.pk)
+    if not registration.is_live:
+        raise NotLive(status=registration.get_status_display())
+    return registration
+
+
+def _log(event: Event, registration: Registration, action: str, by: User, reason: str = "") -> None:
+    """The audit trail names the number, never the person."""
+    log(event.page, action, user=by, data={"receipt_no": registration.receipt_no, "reason": reason})

@@ -1,0 +1,313 @@
+"""Coming in: by the form, by mail or phone, or „Ich nehme nicht teil“. Nothing else creates a Registration."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from events import emails, journal
+from events.allocation import allocate
+from events.models import Event, JournalEntry, Registration, Session
+from events.models.registration import normal_email, normal_name
+from events.refusals import (
+    AlreadyRegistered,
+    EventIsOver,
+    MembersOnly,
+    NoRegistration,
+    NotOpenYet,
+    NotYours,
+    ReasonMissing,
+    ReceiptTimeImpossible,
+    SamePersonTwice,
+    TooManyUnconfirmed,
+    WindowClosed,
+)
+from events.registration.lock import clock, locked, next_receipt
+from events.registration.sessions import check_choice, take_places
+from forum.models import User
+from members.models import Organisation
+from members.permissions import belongs_to, organisations_of
+
+Status, Kind = Registration.Status, JournalEntry.Kind
+TIME_TO_CONFIRM = timedelta(hours=24)
+UNCONFIRMED_PER_DOMAIN = 25
+
+
+@dataclass(frozen=True)
+class Person:
+    """One row of the form."""
+
+    name: str
+    email: str
+    user: User | None = None
+    organisation_name: str = ""
+    channel: str = Registration.Channel.ONSITE
+    answers: dict[str, Any] = field(default_factory=dict)
+    needs: str = ""
+    sessions: tuple[int, ...] = ()
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return normal_email(self.email), normal_name(self.name)
+
+
+def register(
+    event: Event,
+    people: Sequence[Person],
+    *,
+    by: User | None = None,
+    on_behalf_of: Organisation | None = None,
+    submission: UUID | None = None,
+    only_together: bool = False,
+    now: datetime | None = None,
+) -> list[Registration]:
+    """Registers one or several people in the typed order; returns their rows, seat or no seat.
+
+    `by` is who pressed the button: without it the people are guests and confirm their mail address first.
+    `submission` is the form's own number: the same form sent twice is one registration. Somebody who is registered
+    already keeps number and place, only answers change. A full event is no refusal: one waits.
+
+    Raises NotOpenYet, WindowClosed, NoRegistration, MembersOnly, NotYours, SamePersonTwice, TooManyUnconfirmed,
+    SessionsOverlap, Busy.
+    """
+    arrived = clock(now)
+    _check_window(event, arrived)
+    _check_people(event, people, by=by, on_behalf_of=on_behalf_of)
+    choices = check_choice(event, {person.key: person.sessions for person in people}, now=arrived)
+    with locked(event) as event:
+        if submission and (done := _same_form(event, submission)):
+            return done
+        _check_window(event, arrived)  # the deadline may have been moved while we waited for the lock
+        known = _already_there(event, people)
+        rows = _rows(
+            event,
+            [person for person in people if person.key not in known],
+            now=clock(now),
+            by=by,
+            on_behalf_of=on_behalf_of,
+            submission=submission,
+            only_together=only_together,
+            is_group=len(people) > 1,
+        )
+        for person in people:
+            if person.key in known:
+                _answer_again(event, known[person.key], person, by=by, now=arrived)
+        _store(event, rows, choices)
+        return [known.get(person.key) or rows[person.key] for person in people]
+
+
+def _check_window(event: Event, now: datetime) -> None:
+    if not event.takes_registrations or event.registration_opens_at is None or event.deadline is None:
+        raise NoRegistration
+    if event.status != Event.Status.ANNOUNCED:
+        raise NoRegistration
+    if now < event.registration_opens_at:
+        raise NotOpenYet(opens_at=event.registration_opens_at)
+    if now > event.deadline:
+        raise WindowClosed(deadline=event.deadline, now=now)
+
+
+def _check_people(
+    event: Event, people: Sequence[Person], *, by: User | None, on_behalf_of: Organisation | None
+) -> None:
+    """Cheap refusals before the lock, so that they never queue."""
+    seen: set[tuple[str, str]] = set()
+    for person in people:
+        if person.key in seen:
+            raise SamePersonTwice(name=person.name)
+        seen.add(person.key)
+    if on_behalf_of and (by is None or not belongs_to(by, on_behalf_of)):
+        raise NotYours
+    if event.audience == Event.Audience.MEMBERS and on_behalf_of is None:
+        if by is None or not organisations_of(by).exists():
+            raise MembersOnly
+    if by is None:
+        for domain in {key[0].rpartition("@")[2] for key in seen}:
+            unconfirmed = Registration.objects.filter(
+                event=event, status=Status.PENDING_MAIL, email__endswith=f"@{domain}"
+            )
+            if unconfirmed.count() >= UNCONFIRMED_PER_DOMAIN:
+                raise TooManyUnconfirmed
+
+
+def _same_form(event: Event, submission: UUID) -> list[Registration]:
+    return list(Registration.objects.filter(event=event, submission=submission).order_by("submission_row"))
+
+
+def _already_there(event: Event, people: Sequence[Person]) -> dict[tuple[str, str], Registration]:
+    """Living registrations of these people. A single person is known by the address alone; in a group several
+    names may share one contact mail."""
+    emails_ = {person.key[0] for person in people}
+    living = list(Registration.objects.filter(event=event, email__in=emails_).live())
+    found: dict[tuple[str, str], Registration] = {}
+    for person in people:
+        for registration in living:
+            alone = len(people) == 1 and registration.group_id is None
+            if registration.email == person.key[0] and (alone or registration.name_key == person.key[1]):
+                found[person.key] = registration
+    return found
+
+
+def _answer_again(event: Event, registration: Registration, person: Person, *, by: User | None, now: datetime) -> None:
+    """A second submission changes answers, never the order. A guest proves nothing by typing an address: then only
+    that address is told, and the page looks the same."""
+    if by is None:
+        emails.already_registered(event, registration, now)
+        return
+    registration.answers, registration.needs = person.answers, person.needs
+    registration.save(update_fields=["answers", "needs"])
+
+
+Rows = dict[tuple[str, str], Registration]
+
+
+def _rows(
+    event: Event,
+    people: Iterable[Person],
+    *,
+    now: datetime,
+    by: User | None,
+    on_behalf_of: Organisation | None,
+    submission: UUID | None,
+    only_together: bool,
+    is_group: bool,
+) -> Rows:
+    group_id = uuid4() if is_group else None
+    rows: Rows = {}
+    for place, person in enumerate(people):
+        number, at = next_receipt(event, now)
+        registration = Registration(
+            event=event,
+            receipt_no=number,
+            received_at=at,
+            effective_received_at=at,
+            status=Status.PENDING_MAIL if by is None else Status.RECEIVED,
+            status_at=at,
+            confirm_by=at + TIME_TO_CONFIRM if by is None else None,
+            name=person.name.strip(),
+            name_key=person.key[1],
+            email=person.key[0],
+            user=person.user,
+            organisation=on_behalf_of,
+            organisation_name=person.organisation_name,
+            channel=person.channel,
+            group_id=group_id,
+            only_together=only_together and is_group,
+            answers=person.answers,
+            needs=person.needs,
+            submission=submission,
+            submission_row=place,
+        )
+        _write_line(event, registration, Kind.REGISTER, at)
+        rows[person.key] = registration
+    return rows
+
+
+def _write_line(event: Event, registration: Registration, kind: str, at: datetime) -> None:
+    entry = journal.append(event, kind, at=at, registration=registration)
+    registration.journal_n, registration.receipt_hash = entry.n, entry.hash
+
+
+def _store(event: Event, rows: Rows, choices: dict[tuple[str, str], list[Session]]) -> None:
+    if not rows:
+        return
+    arriving = list(rows.values())
+    Registration.objects.bulk_create(arriving)
+    now = arriving[-1].received_at
+    allocate(event, now=now, arriving=arriving)
+    for key, registration in rows.items():
+        take_places(event, registration, choices.get(key, []), now=now)
+    for registration in arriving:
+        emails.receipt(event, registration)
+
+
+def enter_received(
+    event: Event,
+    person: Person,
+    *,
+    by: User,
+    source: str,
+    received_at: datetime,
+    reason: str,
+    on_behalf_of: Organisation | None = None,
+    now: datetime | None = None,
+) -> Registration:
+    """Types in a registration that came by mail or phone, at the time it came (docs/concepts.md).
+
+    It stands in the order where it belongs, but never takes a seat from somebody who has one. After the deadline only
+    staff may still enter what had come in time. Raises ReceiptTimeImpossible, ReasonMissing, AlreadyRegistered,
+    EventIsOver, NoRegistration, Busy.
+    """
+    arrived = clock(now)
+    if not reason.strip():
+        raise ReasonMissing
+    if event.registration_opens_at is None or event.deadline is None:
+        raise NoRegistration
+    if not event.registration_opens_at <= received_at <= min(arrived, event.deadline):
+        raise ReceiptTimeImpossible(opens_at=event.registration_opens_at, deadline=event.deadline)
+    choices = check_choice(event, {person.key: person.sessions}, now=arrived)
+    with locked(event) as event:
+        if event.has_begun(arrived):
+            raise EventIsOver
+        if known := _already_there(event, [person]).get(person.key):
+            raise AlreadyRegistered(receipt_no=known.receipt_no)
+        number, at = next_receipt(event, clock(now))
+        registration = Registration(
+            event=event,
+            receipt_no=number,
+            received_at=at,
+            effective_received_at=received_at,
+            status=Status.RECEIVED,
+            status_at=at,
+            name=person.name.strip(),
+            name_key=person.key[1],
+            email=person.key[0],
+            user=person.user,
+            organisation=on_behalf_of,
+            organisation_name=person.organisation_name,
+            channel=person.channel,
+            answers=person.answers,
+            needs=person.needs,
+            source=source,
+            entered_by=by,
+            entry_reason=reason.strip(),
+        )
+        _write_line(event, registration, Kind.MANUAL, at)
+        _store(event, {person.key: registration}, choices)
+        return registration
+
+
+def decline(
+    event: Event,
+    person: Person,
+    *,
+    by: User | None = None,
+    on_behalf_of: Organisation | None = None,
+    now: datetime | None = None,
+) -> Registration:
+    """„Ich nehme nicht teil“ without a registration, so that the host can plan. Raises AlreadyRegistered, EventIsOver."""
+    arrived = clock(now)
+    if event.has_begun(arrived):
+        raise EventIsOver
+    with locked(event) as event:
+        if known := _already_there(event, [person]).get(person.key):
+            raise AlreadyRegistered(receipt_no=known.receipt_no)
+        number, at = next_receipt(event, arrived)
+        registration = Registration(
+            event=event,
+            receipt_no=number,
+            received_at=at,
+            effective_received_at=at,
+            status=Status.DECLINED,
+            status_at=at,
+            name=person.name.strip(),
+            name_key=person.key[1],
+            email=person.key[0],
+            user=person.user,
+            organisation=on_behalf_of,
+            organisation_name=person.organisation_name,
+        )
+        _write_line(event, registration, Kind.DECLINE, at)
+        registration.save(force_insert=True)
+        return registration

@@ -1,0 +1,137 @@
+"""What the forum promises: announce a date, and change it. A page never does this."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from events import emails, journal
+from events.allocation import Seats, allocate
+from events.models import CalendarPage, Event, EventPage, JournalEntry, Organiser, Registration
+from events.refusals import BelowConfirmed, DeadlineBeforeReceipts
+from events.registration.lock import clock, locked
+from events.seen import show
+from members.models import Organisation
+
+# What a calendar shows: a change of these reaches everybody's calendar by SEQUENCE + 1 (RFC 5545 3.8.7.4).
+IN_CALENDARS = ("title", "starts_at", "ends_at", "precision", "venue", "room_note", "format", "status")
+MAY_GIVE_SEATS = (
+    "capacity",
+    "onsite_capacity",
+    "online_capacity",
+    "max_per_organisation",
+    "quota_release_at",
+    "deadline",
+)
+
+
+def announce(
+    *,
+    title: str,
+    kind: str,
+    lead: str = "",
+    slug: str = "",
+    body: Any = None,
+    report: str = "",
+    hosts: Sequence[tuple[str, Organisation | str]] = (),
+    live: bool = True,
+    **promise: Any,
+) -> Event:
+    """Creates page and promise together, under the lock of the calendar page. `hosts`: role and organisation or name.
+
+    A date-only deadline is the caller's business: `forms` and `seen.end_of_day` make it 23:59:59 Europe/Berlin.
+    """
+    with transaction.atomic():
+        calendar = CalendarPage.objects.select_for_update(of=("self",)).get()
+        slug = slug or _free_slug(slugify(title)[:100] or kind)
+        page = EventPage(title=title, slug=slug, lead=lead, body=body or [], report=report, live=live)
+        calendar.add_child(instance=page)
+        event = Event.objects.create(page=page, title=title, slug=slug, kind=kind, **promise)
+        for order, (role, who) in enumerate(hosts):
+            named = {"organisation": who} if isinstance(who, Organisation) else {"name": who}
+            Organiser.objects.create(event=event, role=role, sort_order=order, **named)
+        show(event)
+        return event
+
+
+def _free_slug(wanted: str) -> str:
+    taken = set(Page.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    slug, number = wanted, 2
+    while slug in taken:
+        slug, number = f"{wanted}-{number}", number + 1
+    return slug
+
+
+def change(event: Event, *, now: datetime | None = None, note: str = "", **changes: Any) -> Event:
+    """Changes the promise: time, place, seats, deadline, status … and tells everybody whom it concerns.
+
+    More seats are given at once. Raises BelowConfirmed, DeadlineBeforeReceipts, Busy.
+    """
+    with locked(event) as event:
+        at = clock(now)
+        old = {name: getattr(event, name) for name in changes}
+        changed = [name for name, value in changes.items() if old[name] != value]
+        if not changed:
+            return event
+        for name in changed:
+            setattr(event, name, changes[name])
+        _check(event, changed, at)
+        in_calendars = any(name in IN_CALENDARS for name in changed)
+        if in_calendars:
+            event.sequence += 1
+        event.changed_at = at
+        event.save()
+        if "title" in changed:
+            Page.objects.filter(pk=event.page_id).update(title=event.title, draft_title=event.title)
+        seats = any(name in MAY_GIVE_SEATS for name in changed)
+        journal.append(event, JournalEntry.Kind.CAPACITY if seats else JournalEntry.Kind.CHANGE, at=at)
+        if in_calendars:
+            _tell(event, old, changed, note)
+        allocate(event, now=at)
+        show(event)
+        return event
+
+
+def _check(event: Event, changed: list[str], at: datetime) -> None:
+    seats = Seats(event)
+    limits = {
+        "capacity": seats.taken,
+        "onsite_capacity": seats.channels["onsite"],
+        "online_capacity": seats.channels["online"],
+    }
+    for name, taken in limits.items():
+        limit = getattr(event, name)
+        if name in changed and limit is not None and limit < taken:
+            raise BelowConfirmed(taken=taken)
+    if "deadline" in changed and event.deadline is not None and event.deadline < at:
+        if Registration.objects.filter(event=event, received_at__gt=event.deadline).exists():
+            raise DeadlineBeforeReceipts(deadline=event.deadline)
+
+
+def _tell(event: Event, old: dict[str, Any], changed: list[str], note: str) -> None:
+    """Everybody whose calendar may hold the date, and everybody who waits for a seat."""
+    for registration in Registration.objects.filter(event=event).live().exclude(status="pending_mail").iterator():
+        if event.status == Event.Status.CANCELLED:
+            emails.event_cancelled(event, registration, note)
+        elif event.status == Event.Status.POSTPONED:
+            emails.event_postponed(event, registration, note)
+        else:
+            emails.event_changed(event, registration, _differences(event, old, changed), note)
+
+
+def _differences(event: Event, old: dict[str, Any], changed: list[str]) -> list[str]:
+    """What is new, one German line each."""
+    lines = []
+    if {"starts_at", "ends_at", "precision"} & set(changed):
+        lines.append(_("Neuer Termin: %(when)s") % {"when": event.when})
+    if {"venue", "room_note", "format"} & set(changed):
+        lines.append(_("Neuer Ort: %(where)s") % {"where": event.where})
+    if "title" in changed:
+        lines.append(_("Neuer Titel: %(new)s (bisher: %(old)s)") % {"new": event.title, "old": old["title"]})
+    if "status" in changed:
+        lines.append(_("Die Veranstaltung findet statt."))
+    return lines

@@ -1,0 +1,36 @@
+"""Keeps what others show of an event in step with its row: the portal's search, and the end of a day."""
+
+from datetime import date, datetime, time
+
+from django.utils import timezone
+from django.utils.html import strip_tags
+
+from events.models import Event
+from forum import search
+
+
+def end_of_day(day: date) -> datetime:
+    """A deadline given as a date lasts until that day is over in Berlin, also on the days the clocks change."""
+    return datetime.combine(day, time.max, tzinfo=timezone.get_default_timezone())
+
+
+def show(event: Event) -> None:
+    """Puts the event into the search, or takes it out when the public may not see it."""
+    page = event.page
+    if event.status == Event.Status.DRAFT or not page.live:
+        search.drop("termin", str(event.pk))
+        return
+    fields = list(event.fields_of_action.all())
+    search.put(
+        "termin",
+        str(event.pk),
+        url=event.get_absolute_url(),
+        title=event.title,
+        intro=" ".join(filter(None, [event.get_kind_display(), event.motto, page.lead])),
+        body=strip_tags(
+            " ".join([str(page.body), page.report, *(f"{s.title} {s.hosts}" for s in event.sessions.all())])
+        ),
+        place=event.where,
+        facets=(f"art:{event.kind}", *(f"handlungsfeld:{field.slug}" for field in fields)),
+        changed_at=event.changed_at,
+    )

@@ -1,0 +1,77 @@
+"""What other pages show of the events: the next dates, how many there are, one date as a teaser, what waits."""
+
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from events import emails
+from events.lists import public_events, row, rows
+from events.models import Event, Registration
+from forum.templatetags.german import moment
+
+register = template.Library()
+
+
+@register.filter
+def spaced(hash_: str) -> str:
+    """„e35a 71c4 8801 3fd2“."""
+    return " ".join(hash_[i : i + 4] for i in range(0, 16, 4))
+
+
+@register.inclusion_tag("events/upcoming.html")
+def upcoming_events(n: int = 4, level: int = 3) -> dict[str, Any]:
+    """The next `n` dates as rows."""
+    return {"rows": rows(public_events().upcoming()[:n]), "level": level}
+
+
+@register.simple_tag
+def event_count() -> int:
+    """How many dates are to come."""
+    return Event.objects.public().upcoming().count()  # type: ignore[attr-defined]
+
+
+@register.inclusion_tag("events/teaser.html")
+def event_teaser(page: Any, level: int = 3) -> dict[str, Any]:
+    """One date as a row, given its page; nothing while the date is not announced."""
+    event = public_events().filter(page_id=page.pk).first() if page else None
+    return {"row": row(event) if event else None, "level": level}
+
+
+@register.inclusion_tag("events/waiting.html", takes_context=True)
+def events_waiting(context: Context) -> dict[str, list[dict[str, Any]]]:
+    """What waits for this person: an offer to answer, an address to confirm, a date within two weeks."""
+    user = getattr(context.get("request"), "user", None)
+    if user is None or not user.is_authenticated:
+        return {"todos": []}
+    now = timezone.now()
+    living = (
+        Registration.objects.filter(user=user, event__ends_at__gte=now, event__status=Event.Status.ANNOUNCED)
+        .live()  # type: ignore[attr-defined]
+        .select_related("event__venue", "event__page")
+        .order_by("event__starts_at")
+    )
+    return {"todos": [_todo(registration) for registration in living[:5]]}
+
+
+def _todo(registration: Registration) -> dict[str, Any]:
+    event: Event = registration.event
+    receipt = reverse("events:receipt", args=[event.slug, emails.receipt_token([registration])])
+    if registration.status == Registration.Status.OFFERED:
+        return {
+            "title": _("Platz frei: %(title)s") % {"title": event.title},
+            "text": _("Bitte bis %(until)s bestätigen.") % {"until": moment(registration.offer_until)},
+            "actions": [(_("Platz annehmen"), receipt)],
+            "later": False,
+        }
+    state = registration.get_status_display()
+    return {
+        "title": event.title,
+        "text": _("%(when)s · Nr. %(n)d, %(state)s")
+        % {"when": event.when, "n": registration.receipt_no, "state": state},
+        "actions": [(_("Beleg ansehen"), receipt)],
+        "later": True,
+    }

@@ -1,0 +1,1 @@
+"""Doors: guard, form, act, message, redirect."""

@@ -1,0 +1,70 @@
+"""Calendar files and feeds. Nothing in them is for registered people only."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from events import calendar
+from events.models import Event, Registration, SeriesPage
+from events.views.find import event_or_404
+from forum import tokens
+from forum.models import FieldOfAction, PortalSettings, User
+
+BACK_TO = timedelta(days=90)
+
+
+def _answer(content: bytes, filename: str) -> HttpResponse:
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{filename}"'
+    return response
+
+
+def _recent() -> Any:
+    """Dates to come and of the last three months. Cancelled ones stay, as STATUS:CANCELLED."""
+    since = timezone.now() - BACK_TO
+    return Event.objects.public().filter(ends_at__gte=since).select_related("venue").order_by("starts_at")  # type: ignore[attr-defined]
+
+
+@require_safe
+def event(request: HttpRequest, slug: str) -> HttpResponse:
+    found = event_or_404(slug)
+    if not found.is_fixed:
+        raise Http404(_("Der Termin steht noch nicht fest."))
+    return _answer(calendar.published([found]), f"{found.slug}.ics")
+
+
+@require_safe
+def all_events(request: HttpRequest) -> HttpResponse:
+    return _answer(calendar.published(_recent(), name=PortalSettings.current().full_name), "kalender.ics")
+
+
+@require_safe
+def series(request: HttpRequest, slug: str) -> HttpResponse:
+    page = get_object_or_404(SeriesPage.objects.live().public(), slug=slug)
+    return _answer(calendar.published(_recent().filter(series=page), name=page.title), f"{slug}.ics")
+
+
+@require_safe
+def field(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(FieldOfAction, slug=slug)
+    return _answer(calendar.published(_recent().filter(fields_of_action=found), name=found.name), f"{slug}.ics")
+
+
+@require_safe
+def mine(request: HttpRequest, token: str) -> HttpResponse:
+    """The dates one person has a seat at. The address is the key; it is shown in „Mein Bereich“ only."""
+    try:
+        user = get_object_or_404(User, pk=tokens.read("events.feed", token), is_active=True)
+    except tokens.InvalidToken as error:
+        raise Http404 from error
+    seats = Registration.objects.filter(user=user).taken()  # type: ignore[attr-defined]
+    response = _answer(
+        calendar.published(_recent().filter(registrations__in=seats), name=_("Meine Termine")), "meine.ics"
+    )
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,39 @@
+"""Which event or registration an address means, and who may open it."""
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from events.models import Event, Registration
+from forum import tokens
+
+
+def event_or_404(slug: str) -> Event:
+    """A public event, with all that its pages show."""
+    return get_object_or_404(Event.objects.public().select_related("venue", "series"), slug=slug)  # type: ignore[attr-defined]
+
+
+def registrations_or_404(event: Event, token: str, purpose: str = "events.receipt") -> list[Registration]:
+    """The rows behind a signed link, in order. Forged, outdated and foreign links look the same."""
+    try:
+        pairs = tokens.read(purpose, token)
+    except tokens.InvalidToken as error:
+        raise Http404 from error
+    pairs = [pairs] if pairs and isinstance(pairs[0], int) else pairs
+    rows = Registration.objects.filter(event=event, pk__in=[pk for pk, _secret in pairs]).select_related(
+        "organisation", "event__venue"
+    )
+    secrets = dict(map(tuple, pairs))
+    found = [row for row in rows.order_by("receipt_no") if row.secret and row.secret[:12] == secrets[row.pk]]
+    if not found:
+        raise Http404
+    return found
+
+
+def one_or_404(event: Event, token: str, request: HttpRequest) -> Registration:
+    """One of the registrations on a receipt: the only one, or the one whose number the address names."""
+    rows = registrations_or_404(event, token)
+    number = request.GET.get("nr") or request.POST.get("nr")
+    for row in rows:
+        if len(rows) == 1 or str(row.receipt_no) == number:
+            return row
+    raise Http404

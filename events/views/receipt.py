@@ -1,0 +1,190 @@
+"""What a registered person sees and can do: by signed link, without signing in. GET shows, POST acts."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from events import emails, registration
+from events.forms import SubstituteForm
+from events.models import Event, JournalEntry, Registration, Session, SessionRegistration
+from events.permissions import may_manage
+from events.receipts import describe
+from events.refusals import Refusal
+from events.views.find import event_or_404, one_or_404, registrations_or_404
+from members.models import Membership
+
+TEN_MINUTES = registration.TEN_MINUTES
+
+
+@never_cache
+@login_required
+@require_safe
+def mine(request: HttpRequest, slug: str) -> HttpResponse:
+    """From the event's page to the receipt of one's own registration, or of a colleague's one coordinates."""
+    event = event_or_404(slug)
+    living = Registration.objects.filter(event=event).live().select_related("organisation").in_order()  # type: ignore[attr-defined]
+    number = request.GET.get("nr", "")
+    rows = living.filter(receipt_no=number) if number.isdigit() else living.filter(user=request.user)
+    row = rows.first()
+    if row is None or not may_manage(request.user, row):
+        raise Http404
+    return redirect("events:receipt", event.slug, emails.receipt_token([row]))
+
+
+@never_cache
+@require_safe
+def show(request: HttpRequest, slug: str, token: str) -> HttpResponse:
+    event = event_or_404(slug)
+    rows = registrations_or_404(event, token)
+    now = timezone.now()
+    context = {"event": event, "token": token, "receipts": [describe(event, row, now) for row in rows]}
+    if len(rows) == 1:
+        context |= {
+            "receipt": context["receipts"][0],
+            "has_sessions": event.sessions.filter(takes_registrations=True).exists(),
+            **_journal_of(event, rows[0]),
+        }
+    response = render(request, "events/receipt.html" if len(rows) == 1 else "events/receipts.html", context)
+    return _private(response)
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    """The address itself is the key: it must not travel on in a Referer, nor be indexed."""
+    response["Referrer-Policy"] = "same-origin"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _journal_of(event: Event, row: Registration) -> dict[str, Any]:
+    if row.journal_n is None:
+        return {}
+    lines = JournalEntry.objects.filter(event=event, n__lte=row.journal_n).order_by("-n")[:3]
+    return {"journal": journal_rows(reversed(lines), own=row.journal_n)}
+
+
+def journal_rows(lines: Any, own: int | None = None) -> list[dict[str, Any]]:
+    return [
+        {
+            "number": line.n,
+            "time": timezone.localtime(line.at).strftime("%H:%M:%S"),
+            "kind": line.get_kind_display(),
+            "hash": line.short_hash,
+            "own": line.n == own,
+        }
+        for line in lines
+    ]
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def confirm(request: HttpRequest, slug: str, token: str) -> HttpResponse:
+    """From the mail: GET shows one button, POST confirms the address."""
+    event = event_or_404(slug)
+    row = registrations_or_404(event, token, "events.confirm")[0]
+    if request.method == "POST":
+        return _act(request, event, [row], lambda: registration.confirm_mail(row))
+    return _private(render(request, "events/confirm.html", {"event": event, "row": row}))
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def cancel(request: HttpRequest, slug: str, token: str) -> HttpResponse:
+    event = event_or_404(slug)
+    row = one_or_404(event, token, request)
+    if request.method == "POST":
+        by = request.user if request.user.is_authenticated else None
+        return _act(request, event, [row], lambda: registration.cancel(row, by=by), token)
+    return _private(render(request, "events/cancel.html", {"event": event, "row": row, "token": token}))
+
+
+@never_cache
+@require_POST
+def accept(request: HttpRequest, slug: str, token: str) -> HttpResponse:
+    event = event_or_404(slug)
+    row = one_or_404(event, token, request)
+    return _act(request, event, [row], lambda: registration.accept_offer(row), token)
+
+
+@never_cache
+@require_POST
+def take_back(request: HttpRequest, slug: str, token: str) -> HttpResponse:
+    event = event_or_404(slug)
+    row = one_or_404(event, token, request)
+    return _act(request, event, [row], lambda: registration.take_back(row), token)
+
+
+def _act(
+    request: HttpRequest, event: Event, rows: list[Registration], act: Callable[[], Any], token: str = ""
+) -> HttpResponse:
+    """Does it, and shows the receipt as it is then."""
+    try:
+        act()
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("events:receipt", event.slug, token or emails.receipt_token(rows))
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def sessions(request: HttpRequest, slug: str, token: str) -> HttpResponse:
+    """Choose sessions, or change the choice until they begin."""
+    event = event_or_404(slug)
+    row = one_or_404(event, token, request)
+    if request.method == "POST":
+        chosen = [int(pk) for pk in request.POST.getlist("programmpunkt") if pk.isdigit()]
+        try:
+            registration.choose_sessions(row, chosen)
+            messages.success(request, _("Ihre Auswahl ist gespeichert."))
+            return redirect("events:receipt", event.slug, token)
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+    mine = SessionRegistration.objects.filter(registration=row).live().values_list("session_id", flat=True)  # type: ignore[attr-defined]
+    offered = Session.objects.filter(event=event, takes_registrations=True).with_seats().select_related("room")  # type: ignore[attr-defined]
+    context = {"event": event, "row": row, "token": token, "mine": set(mine), "offered": offered, "now": timezone.now()}
+    return _private(render(request, "events/sessions.html", context))
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def substitute(request: HttpRequest, slug: str, token: str) -> HttpResponse:
+    """Somebody else comes. The newcomer's organisation is known by the coordinator, the person's own word, or the domain."""
+    event = event_or_404(slug)
+    row = one_or_404(event, token, request)
+    if not row.is_live:
+        raise Http404
+    form = SubstituteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        name, email = form.cleaned_data["name"], form.cleaned_data["email"].lower()
+        membership = Membership.objects.active().filter(user__email=email, organisation=row.organisation).first()  # type: ignore[attr-defined]
+        try:
+            registration.substitute(
+                row,
+                name=name,
+                email=email,
+                user=membership.user if membership else None,
+                organisation=_organisation_of(row, email, known=membership is not None),
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("%(name)s kommt für Sie. Beide erhalten eine E-Mail.") % {"name": name})
+            return redirect(event.get_absolute_url())
+    return _private(
+        render(request, "events/substitute.html", {"event": event, "row": row, "form": form, "token": token})
+    )
+
+
+def _organisation_of(row: Registration, email: str, *, known: bool) -> Any:
+    """The same organisation, when the newcomer is a member of it or writes from its mail domain (or the same domain)."""
+    if row.organisation is None or known:
+        return row.organisation
+    domain = email.rpartition("@")[2]
+    return row.organisation if domain in (row.organisation.email_domain, row.email.rpartition("@")[2]) else None

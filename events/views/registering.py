@@ -1,0 +1,143 @@
+"""The way in: one form for oneself or for colleagues, for members and guests."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from events import emails, registration
+from events.event_page import box
+from events.forms import ColleagueFormSet, GroupForm, RegistrationForm, default_channel
+from events.models import Event, Registration
+from events.refusals import Refusal
+from events.registration import Person
+from events.views.find import event_or_404
+from forum import tokens
+from forum.templatetags.german import masked
+from members.permissions import coordinates, organisations_of
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def register(request: HttpRequest, slug: str) -> HttpResponse:
+    event = event_or_404(slug)
+    colleagues = request.GET.get("fuer") == "kolleginnen"
+    if colleagues and request.user.is_authenticated and coordinates(request.user):
+        return _colleagues(request, event)
+    user = request.user if request.user.is_authenticated else None
+    organisations = organisations_of(user) if user else None
+    form = RegistrationForm(event, request.POST or None, user=user, organisations=organisations)
+    refusal: Refusal | None = None
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data.get("organisation") or (organisations.first() if organisations else None)
+        try:
+            rows = registration.register(
+                event, [form.person()], by=user, on_behalf_of=chosen, submission=form.submission_id
+            )
+        except Refusal as error:
+            refusal = error
+        else:
+            return _answer(event, rows, guest=user is None)
+    return _form_page(request, event, {"form": form}, refusal)
+
+
+def _colleagues(request: HttpRequest, event: Event) -> HttpResponse:
+    """Several people in one form. Empty rows are no people; the typed order is the order of receipt."""
+    data = request.POST or None
+    group = GroupForm(data, organisations=organisations_of(request.user))
+    rows = ColleagueFormSet(data, prefix="p")
+    refusal: Refusal | None = None
+    if request.method == "POST" and group.is_valid() and rows.is_valid():
+        people = _people(request, event, group, rows)
+        try:
+            if not people:
+                raise NobodyNamed
+            done = registration.register(
+                event,
+                people,
+                by=request.user,
+                on_behalf_of=group.cleaned_data["organisation"],
+                only_together=group.cleaned_data["only_together"],
+                submission=group.cleaned_data["submission"],
+            )
+        except Refusal as error:
+            refusal = error
+        else:
+            return _answer(event, done, guest=False)
+    return _form_page(request, event, {"group": group, "rows": rows}, refusal)
+
+
+class NobodyNamed(Refusal):
+    def sentence(self) -> str:
+        return _("Bitte nennen Sie mindestens eine Person.")
+
+
+def _people(request: HttpRequest, event: Event, group: GroupForm, rows: Any) -> list[Person]:
+    channel = default_channel(event)
+    people = []
+    if group.cleaned_data["myself"]:
+        people.append(Person(name=str(request.user), email=request.user.email, user=request.user, channel=channel))
+    named = [row.cleaned_data for row in rows if row.is_person]
+    return people + [Person(name=row["name"], email=row["email"], channel=channel) for row in named]
+
+
+def _answer(event: Event, rows: list[Registration], *, guest: bool) -> HttpResponse:
+    """Members see their number at once. A guest is told to look into the mailbox, whoever the address belongs to."""
+    if guest:
+        token = tokens.sign("events.sent", masked(rows[0].email))
+        return redirect("events:sent", event.slug, token)
+    return redirect("events:receipt", event.slug, emails.receipt_token(rows))
+
+
+def _form_page(request: HttpRequest, event: Event, forms: dict[str, Any], refusal: Refusal | None) -> HttpResponse:
+    seats = Event.objects.with_seats().get(pk=event.pk)  # type: ignore[attr-defined]
+    context = {
+        "event": event,
+        "box": box(seats, request.user, _now()),
+        "refusal": refusal,
+        "phase": event.phase(),
+        **forms,
+    }
+    return render(request, "events/register.html", context, status=409 if refusal else 200)
+
+
+def _now() -> Any:
+    from django.utils import timezone
+
+    return timezone.now()
+
+
+@never_cache
+@require_safe
+def sent(request: HttpRequest, slug: str, token: str) -> HttpResponse:
+    """After a guest's form. Looks the same for every address."""
+    event = event_or_404(slug)
+    try:
+        address = tokens.read("events.sent", token)
+    except tokens.InvalidToken as error:
+        raise Http404 from error
+    return render(request, "events/sent.html", {"event": event, "address": address})
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "POST"])
+def decline(request: HttpRequest, slug: str) -> HttpResponse:
+    """„Ich nehme nicht teil“, for members. GET asks, POST says it."""
+    event = event_or_404(slug)
+    organisation = organisations_of(request.user).first()
+    if request.method == "POST":
+        person = Person(name=str(request.user), email=request.user.email, user=request.user)
+        try:
+            registration.decline(event, person, by=request.user, on_behalf_of=organisation)
+            messages.success(request, _("Danke für die Nachricht. Wir planen ohne Sie."))
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        return redirect(event.get_absolute_url())
+    return render(request, "events/decline.html", {"event": event, "back": reverse("events:index")})
