@@ -68,10 +68,10 @@ $(VENV)/installed: requirements.txt requirements-dev.txt | $(BIN)/python
 	@PIP_USER=0 $(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
-# The npm of this machine knows its configuration; where there is none, or an old one, the wheel's does it.
+# The npm of this machine knows its configuration; where there is none, or an old one, the wheel's does it, and trusts
+# the certificates that this machine trusts.
 node_modules/installed: package.json package-lock.json | $(VENV)/installed
 	@echo "Gestaltung und Skripte werden geholt …"
-	@for npm in $$(command -v npm) $(BIN)/npm; do \
-		PATH="$$PATH:$$PWD/$(BIN)" "$$npm" ci --silent --no-audit --no-fund && exec touch $@; \
-	done; \
+	@npm ci --silent 2>/dev/null && exec touch $@; \
+	PATH="$$PWD/$(BIN):$$PATH" NODE_OPTIONS=--use-system-ca $(BIN)/npm ci --silent && exec touch $@; \
 	echo "npm konnte die Pakete aus package-lock.json nicht holen: Bitte Internetzugang und npm-Einstellungen prüfen."; exit 1

@@ -77,7 +77,7 @@ def require_node_modules(root: Path) -> None:
             "Node.js fehlt, es holt Gestaltung und Skripte: Bitte „make install“ ausführen, das bringt es "
             "als Python-Paket mit, oder Node.js installieren."
         )
-    done = subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=root, capture_output=True, text=True, check=False)
+    done = subprocess.run([npm, "ci"], cwd=root, capture_output=True, text=True, check=False)
     if done.returncode:
         reason = (done.stderr.strip().splitlines() or ["ohne Meldung"])[0]
         raise Problem(f"npm konnte Gestaltung und Skripte nicht holen ({reason}): Bitte Internetzugang prüfen.")
