@@ -19,9 +19,9 @@ STATES = {"operation": "", "progress": " chain__node--progress", "inside": " cha
 def draw(nodes: Iterable[Mapping[str, Any]]) -> SafeString:
     """The chain of `nodes`, parents before children.
 
-    Each node: `key`, `parent` (key of the place it was taken from; None for the origin), `name`, `line` (state in words),
-    `state` ("operation" filled, "progress" light, "inside" dashed: not public yet), `here` (the reader's own place), and
-    for its outline `ags` or `seed`.
+    Each node: `key`, `parent` (key of the place it was taken from; None for the origin), `name`, `line` (the state in
+    words), `state` ("operation" filled, "progress" light, "inside" dashed: not public yet), `here` (the reader's own
+    place), and for its outline `ags` or `seed`.
     """
     columns: list[list[Mapping[str, Any]]] = []
     generation: dict[Any, int] = {}

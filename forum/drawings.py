@@ -5,6 +5,7 @@ the words beside them say the same.
 """
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -56,7 +57,7 @@ def squares(capacity: int, taken: int, own: int = 0, waiting: int = 0) -> SafeSt
     )
 
 
-def fit_cells(cells: Iterable[Mapping[str, float | None]], large: bool = False) -> SafeString:
+def fit_cells(cells: Iterable[Mapping[str, Any]], large: bool = False) -> SafeString:
     """Cells of the fit: width is the weight, height of the filling the points; `points` None means no data.
 
     `cells`: mappings with `weight` and `points`. Weights need not add up to 100.

@@ -90,7 +90,7 @@ def counter(field: BoundField) -> dict[str, int] | None:
     """Characters used and allowed, for long texts with a limit."""
     if not _counts(field):
         return None
-    return {"used": len(str(field.value() or "")), "limit": field.field.max_length}
+    return {"used": len(str(field.value() or "")), "limit": int(getattr(field.field, "max_length", 0))}
 
 
 def error_target(field: BoundField) -> str:

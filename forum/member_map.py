@@ -39,9 +39,9 @@ def draw(members: Iterable[Mapping[str, str]], practice_places: Iterable[str]) -
         else:
             land.append(data)
     labels = _labels({key: by_ags[key]["name"] for key, _data in linked}, boxes)
-    title = escape(_("Karte der Mitglieder in Nordrhein-Westfalen"))
+    heading = escape(_("Karte der Mitglieder in Nordrhein-Westfalen"))
     parts = [
-        f'<svg class="member-map" viewBox="0 0 {WIDTH} {HEIGHT}" role="group" aria-label="{title}">',
+        f'<svg class="member-map" viewBox="0 0 {WIDTH} {HEIGHT}" role="group" aria-label="{heading}">',
         f'<path class="member-map__land" d="{"".join(land)}"/>',
         f'<g class="member-map__practices" aria-hidden="true">{"".join(practices)}</g>',
     ]

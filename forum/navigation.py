@@ -7,21 +7,22 @@ and a pillar without entries with it.
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True)
 class Entry:
     route: str
-    label: str
-    line: str
+    label: str | Promise
+    line: str | Promise
 
 
 @dataclass(frozen=True)
 class Pillar:
     slug: str
-    label: str
-    claim: str
+    label: str | Promise
+    claim: str | Promise
     entries: tuple[Entry, ...]
 
 

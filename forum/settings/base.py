@@ -322,7 +322,7 @@ MEDIA_URL = "/medien/"
 MEDIA_ROOT = BASE_DIR / "var" / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "forum.stylesheets.JoinedStaticFilesStorage"},
 }
 DATA_DIR = BASE_DIR / "data"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
