@@ -12,7 +12,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
-from forum import views
+from forum import leaving, views
 from forum.accounts.views import sign_in_door
 
 # One door for signing in: allauth's, with its rate limits and second factor.
@@ -24,6 +24,10 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
+    path("mein-bereich/daten/", leaving.my_data, name="my_data"),
+    path("mein-bereich/daten/meine-daten.json", leaving.my_data_file, name="my_data_file"),
+    path("mein-bereich/daten/loeschen/", leaving.erase, name="erase"),
+    path("mitglieder/<slug:slug>/verwalten/uebergabe/", leaving.hand_over, name="hand_over"),
     path("", include("members.urls")),  # /mitglieder/, /mitglied-werden/, parts of /mein-bereich/
     path("bibliothek/", include("library.urls")),
     path("veranstaltungen/", include("events.urls")),
