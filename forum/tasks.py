@@ -14,3 +14,11 @@ def send_due_mail() -> int:
 @shared_task(name="forum.publish_scheduled")
 def publish_scheduled() -> None:
     call_command("publish_scheduled")
+
+
+@shared_task(name="forum.retain")
+def retain() -> None:
+    """Hourly: deletes in every room what is past its time."""
+    from forum import lifecycle  # the roof; the ground's tasks are loaded before the apps' models
+
+    lifecycle.retain()
