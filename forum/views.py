@@ -13,9 +13,11 @@ from django.core.paginator import Paginator
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -24,7 +26,7 @@ from forum import outbox
 from forum.models import NewsPage, PortalSettings
 from forum.navigation import address
 from forum.search import KINDS, Results, Term, find, nearest, suggest
-from members.permissions import organisations_of
+from members.permissions import acting_organisation, organisations_of
 
 
 def audience_of(user: Any) -> set[str]:
@@ -111,10 +113,27 @@ def search_suggestions(request: HttpRequest) -> HttpResponse:
     return render(request, "components/suggest.html", context)
 
 
+COUNT_WORDS = ("", _("Eine Sache wartet"), _("Zwei Dinge warten"), _("Drei Dinge warten"), _("Vier Dinge warten"))
+COUNT_WORDS += (_("Fünf Dinge warten"), _("Sechs Dinge warten"), _("Sieben Dinge warten"), _("Acht Dinge warten"))
+
+
 @login_required
 @require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
-    return render(request, "forum/dashboard.html")
+    """What waits for this person. Each room draws its own rows; how many are urgent is read from their dots."""
+    rows = render_to_string("forum/dashboard/waiting.html", {}, request)
+    n = rows.count('class="todo__dot"')
+    headline = _("%(what)s auf Sie") % {
+        "what": COUNT_WORDS[n] if n < len(COUNT_WORDS) else _("%(n)d Dinge warten") % {"n": n}
+    }
+    context = {
+        "rows": mark_safe(rows) if rows.strip() else "",  # noqa: S308 - drawn by our own templates
+        "headline": headline if n else _("Alles erledigt."),
+        "nothing_waits": not n,
+        "acting": acting_organisation(request),
+        "memberships": organisations_of(request.user),
+    }
+    return render(request, "forum/dashboard.html", context)
 
 
 @require_safe
