@@ -178,3 +178,26 @@ class BodyBlock(blocks.StreamBlock):
     event = EventTeaserBlock()
     contact = ContactBlock()
     video = VideoBlock()
+
+
+class StandardBlock(BodyBlock):
+    """On text pages also what the settings know, so that legal pages stay right when the settings change."""
+
+    operator = blocks.StaticBlock(
+        label=_("Angaben zum Anbieter"),
+        admin_text=_("Zeigt Anbieter, Anschrift und Verantwortliche aus Einstellungen › Das Forum."),
+        icon="cog",
+        template="blocks/operator.html",
+    )
+    controller = blocks.StaticBlock(
+        label=_("Verantwortlich für den Datenschutz"),
+        admin_text=_("Zeigt Anschrift und Aufsichtsbehörde aus Einstellungen › Das Forum."),
+        icon="cog",
+        template="blocks/controller.html",
+    )
+    retention = blocks.StaticBlock(
+        label=_("Löschfristen"),
+        admin_text=_("Zeigt die eingestellten Fristen als Tabelle."),
+        icon="cog",
+        template="blocks/retention.html",
+    )

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events import emails
-from events.lists import public_events, row, rows
+from events.lists import Row, public_events, row, rows
 from events.models import Event, Registration
 from forum.templatetags.german import moment
 
@@ -26,6 +26,13 @@ def spaced(hash_: str) -> str:
 def upcoming_events(n: int = 4, level: int = 3) -> dict[str, Any]:
     """The next `n` dates as rows."""
     return {"rows": rows(public_events().upcoming()[:n]), "level": level}
+
+
+@register.simple_tag
+def next_event() -> Row | None:
+    """The next date for the first screen of the front page: one with seats to take where there is one."""
+    found = rows(public_events().upcoming()[:8])
+    return next((each for each in found if each.capacity), found[0] if found else None)
 
 
 @register.simple_tag

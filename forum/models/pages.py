@@ -10,7 +10,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from forum.blocks import BodyBlock
+from forum.blocks import BodyBlock, StandardBlock
 
 
 class BasePage(Page):
@@ -73,11 +73,20 @@ class HomePage(BasePage):
     def terms(self) -> list[str]:
         return [term.strip() for term in self.quick_terms.split(",") if term.strip()]
 
+    @property
+    def newest_news(self) -> "list[NewsPage]":
+        return list(NewsPage.objects.live().public().order_by("-published_on", "-pk")[:3])
+
+    @property
+    def news_url(self) -> str:
+        index = NewsIndexPage.objects.live().first()
+        return (index.url or "") if index else ""
+
 
 class StandardPage(BasePage):
     """A page of text: about us, Impressum, privacy, accessibility."""
 
-    body = StreamField(BodyBlock(), verbose_name=_("Inhalt"), blank=True)
+    body = StreamField(StandardBlock(), verbose_name=_("Inhalt"), blank=True)
 
     template = "forum/standard_page.html"
     content_panels = [*BasePage.content_panels, FieldPanel("body")]

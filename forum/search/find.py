@@ -10,7 +10,8 @@ from django.db import connection
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from forum.search import marks, spelling
+from forum.search import marks
+from forum.search.mending import mended
 from forum.search.query import Query, parse
 
 KINDS = {
@@ -106,21 +107,15 @@ def find(  # noqa: PLR0913 - the filters of one search
 
 
 def _best_tsquery(query: Query, search: "_Search", results: Results) -> str:
-    """All words; if nobody wrote them together, a nearer spelling; at last any of the words."""
+    """All words; if nobody wrote them, what was probably meant; at last any of the words."""
     if not query or search.exists(query.all_words):
         return query.all_words
-    better = spelling.corrected(query, search.audience)
-    if better is not None:
-        again = parse(better)
-        if again and search.exists(again.all_words):
-            results.corrected = better
-            return again.all_words
-        query = again
-    if len(query.groups) > 1 and search.exists(query.any_word):
-        results.corrected = better or ""
-        results.loosened = True
-        return query.any_word
-    return query.all_words
+    better, spelling = mended(query, search.exists, search.audience)
+    results.corrected = spelling
+    if search.exists(better.all_words):
+        return better.all_words
+    results.loosened = len(better.terms) > 1
+    return better.any_word
 
 
 class _Search:
@@ -157,7 +152,8 @@ class _Search:
         visible, more = self.visible(tsquery)
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {source} WHERE {visible})", [*values, *more])  # noqa: S608
-            return cursor.fetchone()[0]
+            found: bool = cursor.fetchone()[0]
+            return found
 
     def count(self, tsquery: str, results: Results) -> None:
         """Total, kinds and facets in one statement over the matching rows."""

@@ -14,8 +14,8 @@ EXCERPT = 220  # characters
 
 def matcher(tsquery: str, texts: list[str]) -> Callable[[str], bool]:
     """A function that says whether a word as written is one the query found. Two queries, for any number of texts."""
-    wanted = _lexemes(tsquery)
-    if not wanted:
+    wanted, begun = _lexemes(tsquery)
+    if not wanted and not begun:
         return lambda word: False
     folded = {piece for text in texts for word in words.split(text) for piece in words.plain(word).split()}
     stem = words.stems(folded)
@@ -26,18 +26,21 @@ def matcher(tsquery: str, texts: list[str]) -> Callable[[str], bool]:
     def is_meant(word: str) -> bool:
         pieces = words.plain(word).split()
         return any(
-            stem.get(piece) in wanted or any(part_stems.get(part) in wanted for part in inside.get(piece, ()))
+            stem.get(piece) in wanted
+            or piece.startswith(begun)
+            or any(part_stems.get(part) in wanted for part in inside.get(piece, ()))
             for piece in pieces
         )
 
     return is_meant
 
 
-def _lexemes(tsquery: str) -> set[str]:
-    """The stems the query looks for, without those it excludes."""
+def _lexemes(tsquery: str) -> tuple[set[str], tuple[str, ...]]:
+    """The stems the query looks for, and those it takes as beginnings; without what it excludes."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT querytree(to_tsquery('german', %s))", [tsquery])
-        return set(re.findall(r"'((?:[^']|'')+)'", cursor.fetchone()[0] or ""))
+        found = re.findall(r"'((?:[^']|'')+)'(:\*)?", cursor.fetchone()[0] or "")
+    return {stem for stem, begun in found if not begun}, tuple(stem for stem, begun in found if begun)
 
 
 def marked(text: str, is_meant: Callable[[str], bool]) -> SafeString:

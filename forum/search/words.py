@@ -12,11 +12,13 @@ from django.db import connection
 
 WORD = re.compile(r"[^\W_]+(?:[-‐‑][^\W_]+)*")
 SHORTEST_PART = 4  # of a compound; shorter ones split words that are none
+LONELY_PART = 5  # when the rest of the compound is unknown
 LONGEST_WORD = 60
 
 _INVISIBLE = str.maketrans("", "", "\u00ad\u200b\u200c\u200d\u2060")
 _GENDER = re.compile(r"(?<=\w)[:*_·](?=in(nen)?\b)")
 _BEINGS = re.compile(r"\b(\w{4,})innen\b|\b(\w{2,}er)in\b")
+_GAP = re.compile(r"[\W_]+")
 _DIGRAPHS = re.compile(r"([ao])e|(?<![aeiouyqäöü])(u)e")
 _UMLAUTS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
 
@@ -37,8 +39,11 @@ def split(text: str) -> list[str]:
 
 
 def plain(text: str) -> str:
-    """The text as it goes to the stemmer: folded, hyphens open, so that „Smart-City-App“ is three words."""
-    return re.sub(r"(?<=\w)[-‐‑/](?=\w)", " ", fold(text))
+    """The text as it goes to the stemmer: folded words and nothing else.
+
+    PostgreSQL's parser would take „Hitze.Wasser“ for a host name and „Rad/Fuß“ for a path.
+    """
+    return _GAP.sub(" ", fold(text)).strip()
 
 
 def joined(text: str) -> list[str]:
@@ -60,12 +65,12 @@ def _cuts(word: str) -> list[tuple[str, str]]:
     return [(word[:at], word[at:]) for at in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)]
 
 
-def parts(words: Iterable[str]) -> dict[str, list[str]]:
+def parts(words: Iterable[str], *, complete: bool = False) -> dict[str, list[str]]:
     """The known words inside each compound: strassenbeleuchtung → strassen, beleuchtung. Two queries for all.
 
     A word is cut where both halves are known by their stems (the stemmer takes most linking letters with it); else a
-    known word of six letters or more at its end counts alone: the last part of a German compound names the thing.
-    A half may itself be cut again. Words the vocabulary does not know stay whole.
+    known word of five letters or more at its end or its beginning counts alone. A half may itself be cut again. Words
+    the vocabulary does not know stay whole. `complete`: only cuts that explain the whole word, as a query needs them.
     """
     words = {word for word in words if len(word) >= 2 * SHORTEST_PART and word.isalpha()}
     if not words:
@@ -84,7 +89,7 @@ def parts(words: Iterable[str]) -> dict[str, list[str]]:
             [[s for s in set(stem.values()) if s], SHORTEST_PART],
         )
         known = {row[0] for row in cursor.fetchall()}
-    found = {word: _take_apart(word, stem, known) for word in words}
+    found = {word: _take_apart(word, stem, known, complete) for word in words}
     return {word: inside for word, inside in found.items() if inside}
 
 
@@ -95,18 +100,20 @@ def _inner(word: str, start: int) -> list[str]:
     return [word[start:end] for end in range(start + SHORTEST_PART, len(word) - SHORTEST_PART + 1)]
 
 
-def _take_apart(word: str, stem: dict[str, str], known: set[str]) -> list[str]:
+def _take_apart(word: str, stem: dict[str, str], known: set[str], complete: bool = False) -> list[str]:
     def is_known(piece: str) -> bool:
         return bool(stem.get(piece)) and stem[piece] in known
 
     cuts = [(left, right) for left, right in _cuts(word) if is_known(right) and is_known(left)]
     if cuts:
         left, right = max(cuts, key=lambda cut: min(len(cut[0]), len(cut[1])))
-        return [
-            *([left, *_take_apart(left, stem, known)]),
-            *([right, *_take_apart(right, stem, known)]),
-        ]
-    for left, right in _cuts(word):
-        if len(right) >= 6 and is_known(right):
-            return [*_take_apart(left, stem, known), right, *_take_apart(right, stem, known)]
+        return [left, *_take_apart(left, stem, known), right, *_take_apart(right, stem, known)]
+    if complete:
+        return []
+    for _left, right in _cuts(word):
+        if len(right) >= LONELY_PART and is_known(right):
+            return [right, *_take_apart(right, stem, known)]
+    for left, _right in reversed(_cuts(word)):
+        if len(left) >= LONELY_PART and is_known(left):
+            return [left, *_take_apart(left, stem, known)]
     return []

@@ -10,7 +10,18 @@ from django.db import transaction
 from wagtail.models import Page, Site
 
 from events.models import CalendarPage
-from forum.models import BasePage, FieldOfAction, HomePage, NewsIndexPage, PortalSettings, Tag
+from forum.models import (
+    BasePage,
+    FieldOfAction,
+    HomePage,
+    NewsIndexPage,
+    PortalSettings,
+    StandardPage,
+    SynonymGroup,
+    Tag,
+)
+from forum.search.synonyms import SYNONYMS
+from forum.starting_pages import STARTING_PAGES
 from library.models import LibraryPage
 from members import founding
 from members.permissions import ADMINS, EDITORS, REVIEWERS
@@ -81,6 +92,7 @@ class Command(BaseCommand):
         for name in (REVIEWERS, EDITORS, ADMINS):
             Group.objects.get_or_create(name=name)
         self._pages()
+        self._synonyms()
         founding.set_up()
 
     def _tags(self) -> None:
@@ -95,6 +107,11 @@ class Command(BaseCommand):
                         "field_of_action": fields[FIELD_OF_THEME[row["slug"]]],
                     },
                 )
+
+    def _synonyms(self) -> None:
+        """Once only: a group that an editor deleted stays deleted."""
+        if not SynonymGroup.objects.exists():
+            SynonymGroup.objects.bulk_create(SynonymGroup(words=group) for group in SYNONYMS)
 
     def _pages(self) -> None:
         home = HomePage.objects.first()
@@ -116,6 +133,8 @@ class Command(BaseCommand):
         self._child(home, CalendarPage, "Veranstaltungen", "veranstaltungen")
         self._child(home, ArchivePage, "Newsletter", "newsletter")
         self._child(home, NewsIndexPage, "Aktuelles", "aktuelles")
+        for page in STARTING_PAGES:
+            self._child(home, StandardPage, page.title, page.slug, lead=page.lead, body=list(page.body))
 
     def _child(self, parent: Page, model: type[BasePage], title: str, slug: str, **fields: Any) -> None:
         if not parent.get_children().filter(slug=slug).exists():

@@ -1,0 +1,26 @@
+"""Groups of words that mean the same to somebody who searches. `set_up` writes them once; editors keep them."""
+
+SYNONYMS = (
+    "Parken, Parkraum, Stellplatz, Parkplatz",
+    "Sensorik, Sensor, IoT, LoRaWAN, Internet der Dinge",
+    "KI, Künstliche Intelligenz, Chatbot, Sprachmodell, maschinelles Lernen",
+    "UDP, urbane Datenplattform, Datenplattform, Urban Data Platform, Open Urban Dataplatform",
+    "eID, Online-Ausweis, BundID, Online-Ausweisfunktion",
+    "Digitaler Zwilling, Urban Twin, Digital Twin, Urbaner digitaler Zwilling, 3D-Zwilling",
+    "OZG, E-Government, Onlinedienst, Onlinezugangsgesetz, Online-Leistung",
+    "Hitze, Klimaanpassung, Hitzeschutz",
+    "Ladesäule, E-Mobilität, Elektromobilität, Ladeinfrastruktur",
+    "Beteiligung, Partizipation, Bürgerbeteiligung, Mitgestaltung",
+    "Ampel, Lichtsignalanlage, LSA",
+    "ÖPNV, Nahverkehr, Bus und Bahn",
+    "Müll, Abfall",
+    "Open Data, offene Daten",
+    "Open Source, quelloffen, freie Software",
+    "Laterne, Straßenbeleuchtung, Straßenlaterne",
+    "Starkregen, Überflutung, Hochwasser",
+    "Fahrrad, Rad, Radverkehr",
+    "Rathaus, Verwaltung, Behörde",
+    "Stadt-App, Bürger-App, City-App",
+    "Dashboard, Lagebild, Monitoring",
+    "Verkehrszählung, Frequenzmessung, Besucherzählung",
+)
