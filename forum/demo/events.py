@@ -1,0 +1,398 @@
+"""Dated events of the sources as what they are; invented dates, and invented people who registered for them.
+
+Times are relative to the day of seeding, so that the demo always has something to come. The invented people's mails
+are marked as not sent: nobody wants them in the inbox of the demo.
+"""
+
+import csv
+import re
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from events.models import CalendarPage, Event, Organiser, Registration, Room, SeriesPage, Session, Speaker, Stand, Venue
+from events.registration import Person, announce, cancel, choose_sessions, register
+from events.seen import end_of_day, show
+from forum.models import FieldOfAction, OutgoingMail, User
+from members.models import Organisation
+
+Kind, Role = Event.Kind, Organiser.Role
+ZONE = timezone.get_default_timezone()
+
+KINDS = {
+    "kickoff-focus-2023": Kind.KICKOFF,
+    "regionalkonferenz-20-mg": Kind.REGIONAL_CONFERENCE,
+    "regionalkonferenz-13-ge": Kind.REGIONAL_CONFERENCE,
+    "smartcity-summit-niederrhein-2025": Kind.SUMMIT,
+    "interkommunaler-austausch-1-dortmund": Kind.EXCHANGE,
+}
+EDITIONS = {"regionalkonferenz-20-mg": 20, "regionalkonferenz-13-ge": 13}
+# Where the source knows no day: what it knows, the span it means, and how to say it.
+VAGUE: dict[str, tuple[str, date, date, str]] = {
+    "allianz-tagung-2-dortmund": ("month", date(2018, 4, 1), date(2018, 4, 30), ""),
+    "modellregionen-gelsenkirchen-2019": ("year", date(2019, 1, 1), date(2019, 11, 11), ""),
+    "modellregionen-serie-2020": ("year", date(2020, 6, 1), date(2020, 8, 31), "voraussichtlich Mitte 2020"),
+}
+TREES = """
+Ahorn Birke Buche Eiche Erle Esche Fichte Ginster Hasel Holunder Kiefer Lärche Linde Mispel Pappel Platane Quitte
+Robinie Schlehe Tanne Ulme Wacholder Walnuss Weide Weißdorn Zeder Zypresse Flieder Liguster Sanddorn Vogelbeere
+Felsenbirne Hartriegel Kornelkirsche Maulbeere Stechpalme Speierling Elsbeere Eibe Espe
+""".split()  # noqa: SIM905 - forty names read better as a text
+
+
+def seed() -> None:
+    """Safe to repeat: what exists is left alone."""
+    _real()
+    with transaction.atomic():
+        began = timezone.now()
+        _invented()
+        owed = OutgoingMail.objects.filter(name__startswith="events/", created_at__gte=began)
+        owed.update(state=OutgoingMail.State.SKIPPED, facts={})
+
+
+# --- What the sources say ---------------------------------------------------------------------------------------------
+
+
+def _real() -> None:
+    series = _series("Regionalkonferenz Smart Cities", "regionalkonferenz-smart-cities")
+    with (settings.DATA_DIR / "events.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if not Event.objects.filter(slug=row["slug"]).exists():
+                edition = EDITIONS.get(row["slug"])
+                announce(**_facts(row), series=series if edition else None, edition=edition)
+
+
+def _series(title: str, slug: str, lead: str = "") -> SeriesPage:
+    page = SeriesPage.objects.filter(slug=slug).first()
+    if page is None:
+        calendar = CalendarPage.objects.get()
+        page = calendar.add_child(instance=SeriesPage(title=title, slug=slug, lead=lead))
+    return page
+
+
+def _facts(row: dict[str, str]) -> dict[str, Any]:
+    source = re.search(r"https?://[^\s;,)]+", row["date_note"] + " " + row["external_facts"])
+    return {
+        "slug": row["slug"],
+        "title": row["title"],
+        "kind": KINDS.get(row["slug"], Kind.TRANSFER if "modellregionen" in row["slug"] else Kind.EXCHANGE),
+        "motto": "" if row["topic_or_motto"].startswith("Motto") else row["topic_or_motto"][:200],
+        "lead": row["topic_or_motto"].removeprefix("Motto ")[:300],
+        "venue": _place(row),
+        "takes_registrations": False,
+        "source_url": source.group() if source else "",
+        "hosts": [(Role.HOST, row["organiser"])] if row["organiser"] else [],
+        **_time(row),
+    }
+
+
+def _place(row: dict[str, str]) -> Venue | None:
+    name = row["venue"] or row["city"]
+    if not name:
+        return None
+    return Venue.objects.get_or_create(name=name, city=row["city"], defaults={"ags": row["ags"]})[0]
+
+
+def _time(row: dict[str, str]) -> dict[str, Any]:
+    if row["slug"] in VAGUE:
+        precision, first, last, words = VAGUE[row["slug"]]
+        return {
+            "precision": precision,
+            "starts_at": _at(first, "00:00"),
+            "ends_at": end_of_day(last),
+            "date_words": words,
+        }
+    day = date.fromisoformat(row["date"])
+    if row["time_start"]:
+        return {"starts_at": _at(day, row["time_start"]), "ends_at": _at(day, row["time_end"])}
+    return {"precision": Event.Precision.DAY, "starts_at": _at(day, "00:00"), "ends_at": end_of_day(day)}
+
+
+def _at(day: date, clock: str) -> datetime:
+    return datetime.combine(day, time.fromisoformat(clock), tzinfo=ZONE)
+
+
+# --- Invented ---------------------------------------------------------------------------------------------------------
+
+
+def _invented() -> None:
+    if Event.objects.filter(is_invented=True).exists():
+        return
+    today = timezone.localdate()
+    _webinar(_weekday(today + timedelta(days=18), 3))
+    _exchange(_weekday(today + timedelta(days=38), 2))
+    _visit(_weekday(today + timedelta(days=45), 1))
+    _tentative(today)
+    _circle(_weekday(today + timedelta(days=60), 3))
+    _past(_weekday(today - timedelta(days=24), 2))
+
+
+def _weekday(day: date, wanted: int) -> date:
+    """The first such weekday (Monday is 0) on or after `day`."""
+    return day + timedelta(days=(wanted - day.weekday()) % 7)
+
+
+def _organisation(slug: str) -> Organisation:
+    return Organisation.objects.get(slug=slug)
+
+
+def _announce(day: date, clock: str, hours: float, *, fields: list[str], closes: int = 8, **facts: Any) -> Event:
+    starts_at = _at(day, clock)
+    facts.setdefault("registration_opens_at", _at(min(timezone.localdate(), day) - timedelta(days=12), "08:00"))
+    event = announce(
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=hours),
+        deadline=end_of_day(day - timedelta(days=closes)),
+        is_invented=True,
+        **facts,
+    )
+    event.fields_of_action.set(FieldOfAction.objects.filter(slug__in=fields))
+    show(event)
+    return event
+
+
+class Crowd:
+    """Invented people, one after another, each under a name that says so."""
+
+    def __init__(self) -> None:
+        self.number = 0
+
+    def next(self, domain: str) -> Person:
+        tree = TREES[self.number % len(TREES)]
+        more = self.number // len(TREES)
+        self.number += 1
+        name = f"Demo-Person {tree}" + (f" {more + 1}" if more else "")
+        address = name.removeprefix("Demo-Person ").lower().replace(" ", "")
+        for umlaut, plain in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
+            address = address.replace(umlaut, plain)
+        return Person(name=name, email=f"{address}@{domain}")
+
+
+def _come(event: Event, slugs: list[str], crowd: Crowd) -> list[Registration]:
+    """One person of each organisation in turn, a few seconds apart since the registration opened."""
+    organisations = {slug: _organisation(slug) for slug in set(slugs)}
+    speakers = {
+        slug: User.objects.filter(
+            memberships__organisation=organisation, memberships__role="coordinator", memberships__state="active"
+        ).first()
+        for slug, organisation in organisations.items()
+    }
+    at, rows = event.registration_opens_at or timezone.now(), []
+    for place, slug in enumerate(slugs):
+        organisation, by = organisations[slug], speakers[slug]
+        at += timedelta(seconds=2 + place * 7 % 240)
+        person = crowd.next(organisation.email_domain)
+        channel = "online" if event.format == Event.Format.ONLINE else "onsite"
+        person = Person(name=person.name, email=person.email, channel=channel)
+        rows += register(event, [person], by=by, on_behalf_of=organisation, now=at)
+    return rows
+
+
+MEMBERS = ["rurtal", "bergheide", "neuhafen", "stadtwerke-neuhafen", "musterstadt"]
+
+
+def _webinar(day: date) -> None:
+    event = _announce(
+        day,
+        "10:00",
+        1,
+        closes=1,
+        title="LoRaWAN im eigenen Netz betreiben",
+        slug="lorawan-im-eigenen-netz",
+        kind=Kind.WEBINAR,
+        lead="Was kostet ein Funknetz im Betrieb, und was macht die Kommune selbst? Ein Vortrag, viele Fragen.",
+        format=Event.Format.ONLINE,
+        capacity=100,
+        hosts=[(Role.HOST, _organisation("stadtwerke-neuhafen"))],
+        fields=["infrastruktur", "daten"],
+    )
+    _session(event, "talk", "Vom Pilot zum Regelbetrieb", 0, 30, "Demo-Netzplaner, Stadtwerke Neuhafen")
+    _session(event, "discussion", "Fragen aus den Kommunen", 30, 30, "")
+    _come(event, [MEMBERS[n % 4] for n in range(61)], Crowd())
+
+
+def _session(event: Event, kind: str, title: str, after: int, minutes: int, who: str, **facts: Any) -> Session:
+    start = event.starts_at + timedelta(minutes=after)  # type: ignore[operator]
+    end = start + timedelta(minutes=minutes)
+    return Session.objects.create(event=event, kind=kind, title=title, starts_at=start, ends_at=end, hosts=who, **facts)
+
+
+def _exchange(day: date) -> None:
+    venue, _new = Venue.objects.get_or_create(
+        name="Kongresshaus Neuhafen",
+        city="Neuhafen",
+        defaults={
+            "street": "Hafenpromenade 1",
+            "access": "Stufenlos, Aufzug, Induktionsschleife in Saal 9. Dolmetschen in Gebärdensprache bitte bei der"
+            " Anmeldung angeben.",
+        },
+    )
+    nine, _new = Room.objects.get_or_create(venue=venue, name="Saal 9")
+    ten, _new = Room.objects.get_or_create(venue=venue, name="Saal 10")
+    lead = (
+        "Welche Aufgabe der smarten Stadt ist die größte, und wer hat sie schon angefangen? Drei Stunden, zwei Impulse,"
+        " vier Workshops. Am Ende steht, was wir gemeinsam angehen."
+    )
+    event = _announce(
+        day,
+        "10:00",
+        3,
+        closes=12,
+        title="1. Interkommunaler Austausch Neuhafen",
+        slug="interkommunaler-austausch-neuhafen",
+        kind=Kind.EXCHANGE,
+        series=_series(
+            "Interkommunaler Austausch",
+            "interkommunaler-austausch",
+            "Kommunen berichten Kommunen, was sie angefangen haben.",
+        ),
+        edition=1,
+        motto="Gemeinsame Herausforderungen",
+        lead=lead,
+        venue=venue,
+        room_note="Saal 9 und 10",
+        capacity=60,
+        max_per_organisation=4,
+        hosts=[
+            (Role.HOST, _organisation("neuhafen")),
+            (Role.CO_HOST, "Geschäftsstelle des Forums"),
+            (Role.SUPPORTER, _organisation("rurtal")),
+        ],
+        fields=["mobilitaet", "daten", "verwaltung"],
+    )
+    _session(event, "welcome", "Ankommen und Begrüßung", 0, 15, "Demo-Oberbürgermeisterin Neuhafen")
+    talk = _session(event, "talk", "Was KI im Bürgerbüro wirklich spart", 15, 25, "Demo-Amtsleiter, Rurtal")
+    Speaker.objects.create(
+        session=talk, name="Demo-Amtsleiter", affiliation="Kreis Rurtal", email="vortrag@rurtal.example"
+    )
+    _session(event, "talk", "Das Thema wählen die Mitglieder", 40, 20, "")
+    own = {"takes_registrations": True}
+    parking = _session(
+        event, "workshop", "Parkraum messen, ohne zu überwachen", 60, 75, "Neuhafen", room=nine, capacity=12, **own
+    )
+    network = _session(
+        event, "workshop", "LoRaWAN gemeinsam beschaffen", 60, 75, "Stadtwerke Neuhafen", room=ten, capacity=8, **own
+    )
+    catalogue = _session(event, "workshop", "Der erste Datenkatalog", 60, 75, "Bergheide", room=ten, capacity=15, **own)
+    _session(event, "discussion", "Frag die Kommune: offene Runde", 60, 75, "ohne Anmeldung", is_open=True)
+    market = _session(event, "market", "Imbiss und Austauschbörse", 135, 30, "Projektstände zum Ansprechen")
+    _session(event, "welcome", "Was wir vereinbaren", 165, 15, "Ergebnisse stehen am nächsten Tag hier.")
+    for number, (title, hosts) in enumerate(
+        [
+            ("Stellplatzanzeige", "Neuhafen"),
+            ("Funknetz für Sensoren", "Stadtwerke Neuhafen"),
+            ("Pegel im Bachtal", "Bergheide"),
+        ],
+        start=1,
+    ):
+        Stand.objects.create(event=event, session=market, number=number, title=title, hosts=hosts)
+    turns = ["rurtal", "bergheide", "neuhafen", "stadtwerke-neuhafen"] * 3 + ["rurtal", "neuhafen"]
+    rows = _come(event, turns, Crowd())
+    coordinator = User.objects.filter(email="koordination@musterstadt.example").first()
+    if coordinator:
+        at = rows[-1].received_at + timedelta(minutes=9)
+        mine = Person(name=str(coordinator), email=coordinator.email, user=coordinator)
+        rows += register(
+            event,
+            [mine, Person(name="Demo-Mitarbeiter Musterstadt", email="mitarbeit@musterstadt.example")],
+            by=coordinator,
+            on_behalf_of=_organisation("musterstadt"),
+            now=at,
+        )
+        rows = rows[-2:] + rows[:-2]
+    choices = [parking] * 5 + [network] * 9 + [catalogue] * 2
+    for registration, session in zip(rows, choices, strict=False):
+        choose_sessions(registration, [session.pk], now=registration.received_at + timedelta(hours=3))
+
+
+def _visit(day: date) -> None:
+    venue, _new = Venue.objects.get_or_create(
+        name="Leitstelle Bergheide", city="Bergheide", defaults={"access": "Stufenlos, Aufzug."}
+    )
+    event = _announce(
+        day,
+        "14:00",
+        2.5,
+        closes=7,
+        title="Besuch vor Ort: Leitstelle Bergheide",
+        slug="besuch-leitstelle-bergheide",
+        kind=Kind.SITE_VISIT,
+        lead="Bergheide zeigt, wie Pegel, Straßenlaternen und Parkplätze in einem Raum zusammenlaufen.",
+        venue=venue,
+        capacity=20,
+        hosts=[(Role.HOST, _organisation("bergheide"))],
+        fields=["sicherheit", "umwelt"],
+    )
+    _session(event, "welcome", "Treffpunkt Haupteingang", 0, 15, "")
+    _session(event, "talk", "Leitstelle und Sensorraum", 15, 75, "Demo-Leiterin, Bergheide")
+    _session(event, "discussion", "Fragen aus den Kommunen", 90, 45, "")
+    rows = _come(event, [MEMBERS[n * 3 % 4] for n in range(28)], Crowd())
+    cancel(rows[7], now=rows[-1].received_at + timedelta(hours=1))
+
+
+def _tentative(today: date) -> None:
+    year = today.year + 1 if today.month < 6 else today.year + 2
+    venue, _new = Venue.objects.get_or_create(name="Kreishaus Rurtal", city="Rurtal")
+    event = announce(
+        title="Transferveranstaltung Rurtal: Hochwasser früh erkennen",
+        slug="transferveranstaltung-rurtal",
+        kind=Kind.TRANSFER,
+        lead="Fünf Pitches, eine Austauschbörse. Der Termin steht noch nicht fest.",
+        precision=Event.Precision.QUARTER,
+        date_words=f"ca. Frühjahr {year}",
+        starts_at=_at(date(year, 4, 1), "00:00"),
+        ends_at=end_of_day(date(year, 6, 30)),
+        venue=venue,
+        capacity=80,
+        is_invented=True,
+        hosts=[(Role.HOST, _organisation("rurtal"))],
+    )
+    event.fields_of_action.set(FieldOfAction.objects.filter(slug__in=["umwelt", "sicherheit"]))
+
+
+def _circle(day: date) -> None:
+    event = _announce(
+        day,
+        "09:30",
+        2,
+        closes=10,
+        title="Expertenrunde Datenplattform: Betrieb teilen",
+        slug="expertenrunde-datenplattform",
+        kind=Kind.WORKING_GROUP,
+        lead="Geschlossene Runde für Kommunen, die eine Plattform schon betreiben.",
+        format=Event.Format.ONLINE,
+        audience=Event.Audience.MEMBERS,
+        needs_approval=True,
+        capacity=15,
+        hosts=[(Role.HOST, _organisation("neuhafen"))],
+        fields=["daten"],
+    )
+    _come(event, ["rurtal", "bergheide"], Crowd())
+
+
+def _past(day: date) -> None:
+    venue, _new = Venue.objects.get_or_create(name="Kreishaus Rurtal", city="Rurtal")
+    event = _announce(
+        day,
+        "13:00",
+        3,
+        closes=6,
+        title="Netzwerktreffen Rurtal",
+        slug="netzwerktreffen-rurtal",
+        kind=Kind.EXCHANGE,
+        lead="Kleine Gemeinden, ein Kreis: Was lässt sich zusammen betreiben?",
+        report="<p>Zwölf Menschen aus vier Verwaltungen haben einen Nachmittag lang verglichen, was sie doppelt tun.</p>"
+        "<h3>Vereinbart</h3><ul><li>Der Kreis schreibt die Pegelsensoren gemeinsam aus.</li>"
+        "<li>Bergheide stellt seine Checkliste für die Leitstelle allen zur Verfügung.</li></ul>"
+        "<h3>Offen</h3><p>Wer nachts auf Alarme reagiert. Dazu trifft sich eine Arbeitsgruppe.</p>",
+        venue=venue,
+        capacity=30,
+        registration_opens_at=_at(day - timedelta(days=40), "08:00"),
+        reminded_at=_at(day - timedelta(days=2), "08:00"),
+        hosts=[(Role.HOST, _organisation("rurtal"))],
+        fields=["umwelt", "organisation"],
+    )
+    _come(event, [MEMBERS[n % 4] for n in range(12)], Crowd())
