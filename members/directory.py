@@ -53,7 +53,7 @@ class Facet:
 
 
 def found(filters: Filters) -> QuerySet[Organisation]:
-    """Members and partners that match, by name (the slug is the name folded); with register row and fields of action for listing them."""
+    """Members and partners that match, by folded name, with what a list of them shows."""
     return (
         _narrowed(filters)
         .select_related("municipality", "parent__municipality")
@@ -225,7 +225,7 @@ def places(q: str, limit: int = 8) -> QuerySet[Municipality]:
 def enter_into_search(organisation: Organisation) -> None:
     """Members and partners stand in the portal's search as kind `organisation`; who left is taken out."""
     if not organisation.is_listed:
-        search.drop("organisation", organisation.pk)
+        leave_search(organisation)
         return
     fields = list(organisation.fields_of_action.all())
     search.put(
@@ -241,3 +241,7 @@ def enter_into_search(organisation: Organisation) -> None:
         facets=[f"handlungsfeld:{each.slug}" for each in fields],
         changed_at=organisation.changed_at,
     )
+
+
+def leave_search(organisation: Organisation) -> None:
+    search.drop("organisation", organisation.pk)

@@ -1,15 +1,41 @@
 """Addresses of the members' room."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from members.views import directory
+from members.views import directory, groups, joining, me, organisation
 
 app_name = "members"
 
+_PEOPLE = r"^mitglieder/(?P<slug>[-\w]+)/verwalten/personen/(?P<pk>\d+)/"
+
 urlpatterns = [
+    path("mitglied-werden/", joining.choose, name="apply"),
+    path("mitglied-werden/vorschlaege/", joining.place_suggestions, name="place_suggestions"),
+    path("mitglied-werden/antrag/", joining.apply, name="application"),
     path("mitglieder/", directory.index, name="directory"),
     path("mitglieder/vorschlaege/", directory.suggestions, name="suggestions"),
     path("mitglieder/mitglieder.csv", directory.as_csv, name="csv"),
     path("mitglieder/mitglieder.json", directory.as_json, name="json"),
+    path("mitglieder/beitreten/", joining.join, name="join"),
+    path("mitglieder/einladung/<str:token>/", joining.invitation, name="invitation"),
+    path("mitglieder/runden/", groups.index, name="groups"),
+    path("mitglieder/runden/<slug:slug>/", groups.group, name="group"),
+    path("mitglieder/runden/<slug:slug>/beitreten/", groups.join, name="group_join"),
+    path("mitglieder/runden/<slug:slug>/pinnwand/", groups.board, name="group_board"),
+    re_path(
+        r"^mitglieder/runden/(?P<slug>[-\w]+)/personen/(?P<pk>\d+)/(?P<act>aufnehmen|austreten|sprechen)/$",
+        groups.person,
+        name="group_person",
+    ),
     path("mitglieder/<slug:slug>/", directory.profile, name="profile"),
+    path("mitglieder/<slug:slug>/verwalten/", organisation.manage, name="manage"),
+    path("mitglieder/<slug:slug>/verwalten/profil/", organisation.edit, name="edit"),
+    path("mitglieder/<slug:slug>/verwalten/einladen/", organisation.invite, name="invite"),
+    path("mitglieder/<slug:slug>/verwalten/einladungen/<int:pk>/", organisation.withdraw, name="withdraw"),
+    re_path(_PEOPLE + f"(?P<act>{'|'.join(organisation.ACTS)})/$", organisation.person, name="person"),
+    path("mein-bereich/daten/anfrage/", me.data_request, name="data_request"),
+    path("mein-bereich/organisation/", me.act_for, name="act_for"),
+    path("mein-bereich/einstellungen/", me.settings, name="settings"),
+    path("mein-bereich/sichtbarkeit/<int:pk>/", me.visibility, name="visibility"),
+    path("mein-bereich/austreten/<int:pk>/", me.leave, name="leave"),
 ]

@@ -10,8 +10,8 @@ from django.contrib.auth.models import Group
 from django.db import connection, transaction
 
 from forum.models import FieldOfAction, User
-from members import directory, programmes, register
-from members.models import BuildingBlock, ExpertGroup, GroupMembership, Membership, Municipality, Organisation
+from members import directory, groups, programmes, register
+from members.models import BuildingBlock, ExpertGroup, Membership, Municipality, Organisation
 from members.permissions import ADMINS, EDITORS
 
 PASSWORD = "smart-city-demo"  # noqa: S105 - published on purpose, demo mode only
@@ -239,10 +239,10 @@ def _group() -> None:
     )
     if created:
         group.fields_of_action.set(FieldOfAction.objects.filter(slug__in=["daten", "organisation"]))
-        for slug in ("neuhafen", "musterstadt"):
-            GroupMembership.objects.create(
-                group=group,
+        for slug in ("neuhafen", "musterstadt"):  # the first speaks for the group
+            place = groups.ask_to_join(
+                group,
                 user=User.objects.get(email=f"koordination@{slug}.example"),
                 organisation=Organisation.objects.get(slug=slug),
-                is_speaker=slug == "neuhafen",
             )
+            groups.let_in(place)

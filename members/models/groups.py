@@ -51,7 +51,8 @@ class GroupMembership(models.Model):
         "members.Organisation", verbose_name=_("für"), on_delete=models.PROTECT, related_name="group_memberships"
     )
     is_speaker = models.BooleanField(_("spricht für die Runde"), default=False)
-    joined_at = models.DateTimeField(_("dabei seit"), default=timezone.now)
+    requested_at = models.DateTimeField(_("angefragt"), default=timezone.now)
+    joined_at = models.DateTimeField(_("dabei seit"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("Mitglied einer Expertenrunde")
@@ -60,6 +61,10 @@ class GroupMembership(models.Model):
             models.UniqueConstraint(fields=["group", "user"], name="one_place_in_a_group"),
             models.UniqueConstraint(
                 fields=["group"], condition=models.Q(is_speaker=True), name="one_speaker_per_group"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_speaker=False) | models.Q(joined_at__isnull=False),
+                name="speaker_has_joined",
             ),
         ]
 

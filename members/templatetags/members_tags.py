@@ -1,12 +1,14 @@
 """What other rooms' pages show of the members."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
 from django import template
 from django.template import Context
 
-from members.models import Organisation
+from members import permissions, waiting
+from members.models import Membership, Organisation
 
 register = template.Library()
 
@@ -39,7 +41,35 @@ def sign(organisation: Organisation, here: bool = False) -> dict[str, Any]:
 
 @register.simple_tag(takes_context=True)
 def acting_organisation(context: Context) -> Organisation | None:
-    from members import permissions
-
     request = context.get("request")
     return permissions.acting_organisation(request) if request else None
+
+
+@register.inclusion_tag("members/_waiting.html", takes_context=True)
+def members_waiting(context: Context) -> dict[str, Any]:
+    """What waits for this person: colleagues to approve, own requests, applications and data requests to decide."""
+    request = context["request"]
+    return {"todos": waiting.for_person(request.user)}
+
+
+@register.simple_tag(takes_context=True)
+def people_count(context: Context, organisation: Organisation) -> dict[str, Any]:
+    """How many people belong to it and wait; and whether the reader may manage them."""
+    states = Counter(organisation.memberships.values_list("state", flat=True))
+    return {
+        "active": states[Membership.State.ACTIVE],
+        "waiting": states[Membership.State.REQUESTED],
+        "may_manage": permissions.may_manage(context["request"].user, organisation),
+    }
+
+
+@register.simple_tag(takes_context=True)
+def forum_role(context: Context) -> str:
+    """Name of the highest forum-wide role of the reader, or ""."""
+    user = context["request"].user
+    roles = (
+        (permissions.is_admin, permissions.ADMINS),
+        (permissions.is_editor, permissions.EDITORS),
+        (permissions.is_reviewer, permissions.REVIEWERS),
+    )
+    return next((name for holds, name in roles if holds(user)), "")

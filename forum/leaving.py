@@ -1,0 +1,108 @@
+"""Roof pages about one's own data and about handing over: they show what forum/lifecycle.py knows and call its acts."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from forum import lifecycle
+from forum.models import User
+from members import permissions
+from members.models import Organisation
+
+CONFIRMATION = "LÖSCHEN"
+
+
+@login_required
+@never_cache
+@require_safe
+def my_data(request: HttpRequest) -> HttpResponse:
+    """What the portal knows, readable; with the ways to take it along, to ask, and to have it erased."""
+    context = {
+        "data": _readable(lifecycle.export(request.user)),  # type: ignore[arg-type]
+        "deleted_on": lifecycle.deleted_on(request.user),  # type: ignore[arg-type]
+        "rules": lifecycle.rules(),
+    }
+    return render(request, "forum/my_data.html", context)
+
+
+def _readable(data: dict[str, Any]) -> list[dict[str, Any]]:
+    """Sections with lists of pairs, so that the template need not know what the rooms send."""
+    sections = []
+    for title, content in data.items():
+        entries = content if isinstance(content, list) else [content]
+        blocks = [
+            list(entry.items()) if isinstance(entry, dict) else [("", entry)] for entry in entries if entry is not None
+        ]
+        sections.append({"title": title, "blocks": blocks})
+    return sections
+
+
+@login_required
+@never_cache
+@require_safe
+def my_data_file(request: HttpRequest) -> JsonResponse:
+    data = {"Stand": timezone.localtime().isoformat(), **lifecycle.export(request.user)}  # type: ignore[arg-type]
+    response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response["Content-Disposition"] = 'attachment; filename="meine-daten.json"'
+    return response
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def erase(request: HttpRequest) -> HttpResponse:
+    """Shows what would go and what stays and why; erases when the word is typed."""
+    user = request.user
+    assert isinstance(user, User)  # noqa: S101 - login_required
+    error = ""
+    if request.method == "POST":
+        if request.POST.get("word", "").strip().upper() in (CONFIRMATION, "LOESCHEN"):
+            sentences = lifecycle.erase(user)
+            logout(request)
+            return render(request, "forum/erased.html", {"sentences": sentences})
+        error = _("Bitte schreiben Sie %(word)s in das Feld, damit nichts aus Versehen geschieht.") % {
+            "word": CONFIRMATION
+        }
+    context = {"sentences": lifecycle.preview_erasure(user), "word": CONFIRMATION, "error": error}
+    return render(request, "forum/erase.html", context, status=422 if error else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def hand_over(request: HttpRequest, slug: str) -> HttpResponse:
+    """Choose who hands over (oneself; the Geschäftsstelle and coordinators for others) and who takes over."""
+    organisation = get_object_or_404(Organisation, slug=slug)
+    if not lifecycle.may_hand_over(request.user, organisation):
+        raise PermissionDenied
+    people = lifecycle.people_of(organisation)
+    givers = people if permissions.may_manage(request.user, organisation) else {request.user.pk: request.user}
+    if request.method == "POST":
+        giver = givers.get(_number(request.POST.get("giver")))
+        successor = people.get(_number(request.POST.get("successor")))
+        if giver is None or successor is None:
+            raise Http404
+        try:
+            lifecycle.hand_over(giver, successor=successor, organisation=organisation, by=request.user)  # type: ignore[arg-type]
+        except lifecycle.NotPossible as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(
+                request,
+                _("Übergeben: %(taker)s übernimmt von %(giver)s.") % {"taker": successor, "giver": giver},
+            )
+            return redirect("dashboard")
+    context = {"organisation": organisation, "givers": givers.values(), "people": people.values()}
+    return render(request, "forum/hand_over.html", context)
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isdigit() else 0

@@ -1,0 +1,193 @@
+"""Forms of the members' room: they clean what was typed, the acts decide."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from members.domains import domain_of, is_freemailer, validate_own_domain
+from members.models import (
+    Application,
+    DataRequest,
+    ExpertGroup,
+    Membership,
+    Municipality,
+    Organisation,
+    Preferences,
+)
+
+
+class Email(forms.EmailField):
+    """An address, stored lower-case; browsers and password managers recognise it."""
+
+    widget = forms.EmailInput(attrs={"autocomplete": "email"})
+
+    def clean(self, value: Any) -> str:
+        return str(super().clean(value)).lower()
+
+
+class ApplicationForm(forms.ModelForm):
+    """With a row of the register the organisation is known; without one it is named here."""
+
+    email = Email(
+        label=_("Dienstliche E-Mail-Adresse"), help_text=_("Dorthin antworten wir. Bitte keine private Adresse.")
+    )
+
+    class Meta:
+        model = Application
+        fields = (
+            "organisation_name",
+            "kind",
+            "website",
+            "first_name",
+            "last_name",
+            "email",
+            "function",
+            "motivation",
+        )
+        widgets = {
+            "first_name": forms.TextInput(attrs={"autocomplete": "given-name"}),
+            "last_name": forms.TextInput(attrs={"autocomplete": "family-name"}),
+            "function": forms.TextInput(attrs={"autocomplete": "organization-title"}),
+            "motivation": forms.Textarea(attrs={"rows": 4}),
+        }
+        help_texts = {"website": _("Beginnt mit https://")}
+
+    def __init__(self, *args: Any, municipality: Municipality | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.municipality = municipality
+        website = self.fields["website"]
+        assert isinstance(website, forms.URLField)  # noqa: S101 - for the type checker
+        website.assume_scheme = "https"
+        if municipality:
+            del self.fields["organisation_name"], self.fields["kind"]
+        else:
+            self.fields["kind"].choices = [  # type: ignore[attr-defined]
+                ("", _("Bitte wählen")),
+                *[
+                    (kind.value, kind.label)
+                    for kind in Organisation.Kind
+                    if kind not in (Organisation.Kind.MUNICIPALITY, Organisation.Kind.DISTRICT)
+                ],
+            ]
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"]
+        if is_freemailer(domain_of(email)):
+            raise forms.ValidationError(
+                _("%(domain)s ist ein privater Anbieter. Bitte geben Sie Ihre dienstliche Adresse an."),
+                params={"domain": domain_of(email)},
+            )
+        return email
+
+    def _post_clean(self) -> None:
+        """No row is built here: the act does that, and it knows what is unique."""
+
+
+class DecisionForm(forms.Form):
+    accept = forms.TypedChoiceField(
+        label=_("Entscheidung"),
+        choices=[("ja", _("Aufnehmen")), ("nein", _("Ablehnen"))],
+        coerce=lambda value: value == "ja",
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(
+        label=_("Begründung an die Organisation"),
+        help_text=_("Steht wörtlich in der Mail. Bei einer Ablehnung bitte immer angeben."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("accept") is False and not data.get("note"):
+            self.add_error("note", _("Bitte nennen Sie der Organisation den Grund."))
+        return data
+
+
+class InvitationForm(forms.Form):
+    email = Email(label=_("E-Mail-Adresse"))
+    role = forms.ChoiceField(label=_("Rolle"), choices=Membership.Role, initial=Membership.Role.STAFF)
+    function = forms.CharField(label=_("Funktion"), max_length=120, required=False)
+
+
+class JoinForm(forms.Form):
+    function = forms.CharField(
+        label=_("Ihre Funktion"), help_text=_("Zum Beispiel: Tiefbauamt, Klimaschutz"), max_length=120, required=False
+    )
+
+
+class ProfileForm(forms.ModelForm):
+    """What an organisation says about itself. Name, kind and register row are the Geschäftsstelle's."""
+
+    class Meta:
+        model = Organisation
+        fields = (
+            "summary",
+            "offers",
+            "seeks",
+            "fields_of_action",
+            "building_blocks",
+            "staff_class",
+            "legal_form",
+            "website",
+            "contact_email",
+            "phone",
+            "email_domain",
+        )
+        widgets = {
+            "summary": forms.Textarea(attrs={"rows": 4}),
+            "offers": forms.Textarea(attrs={"rows": 4}),
+            "seeks": forms.Textarea(attrs={"rows": 4}),
+            "fields_of_action": forms.CheckboxSelectMultiple,
+            "building_blocks": forms.CheckboxSelectMultiple,
+        }
+        help_texts = {
+            "summary": _("Zwei, drei Sätze. Sie stehen oben im Profil und in der Suche."),
+            "offers": _("Womit können andere zu Ihnen kommen? Besuche, Unterlagen, Mitnutzung."),
+            "seeks": _("Wonach suchen Sie gerade? So finden andere Sie."),
+            "building_blocks": _("Was bei Ihnen schon läuft. Danach richtet sich, welche Praktiken zu Ihnen passen."),
+            "staff_class": _("Vollzeitstellen für Digitales; für den Vergleich mit dem Aufwand einer Praxis."),
+            "email_domain": _(
+                "Wer eine Adresse mit dieser Domain hat, kann um Aufnahme bitten; Sie geben jede Person frei."
+            ),
+            "contact_email": _("Ein Postfach, das auch bei Urlaub gelesen wird."),
+        }
+
+    def clean_email_domain(self) -> str:
+        domain = str(self.cleaned_data["email_domain"]).strip().lower()
+        if domain:
+            validate_own_domain(domain)
+            taken = Organisation.objects.filter(email_domain=domain, is_active=True).exclude(pk=self.instance.pk)
+            if taken.exists():
+                raise forms.ValidationError(
+                    _("Diese Domain nutzt schon eine andere Organisation. Fragen Sie die Geschäftsstelle.")
+                )
+        return domain
+
+
+class VisibilityForm(forms.Form):
+    is_public = forms.BooleanField(required=False)
+    shows_email = forms.BooleanField(required=False)
+
+
+class PreferencesForm(forms.ModelForm):
+    class Meta:
+        model = Preferences
+        fields = ("digest",)
+        widgets = {"digest": forms.RadioSelect}
+
+
+class BoardForm(forms.ModelForm):
+    class Meta:
+        model = ExpertGroup
+        fields = ("board",)
+        widgets = {"board": forms.Textarea(attrs={"rows": 12})}
+
+
+class DataRequestForm(forms.ModelForm):
+    class Meta:
+        model = DataRequest
+        fields = ("kind", "text")
+        widgets = {"text": forms.Textarea(attrs={"rows": 5})}

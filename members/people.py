@@ -1,0 +1,82 @@
+"""What people decide about themselves: who may see them, and how the portal may write to them."""
+
+from calendar import monthrange
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from forum.models import User
+from members import emails
+from members.models import Consent, DataRequest, Membership, Preferences
+
+Purpose = Consent.Purpose
+
+
+def wording(purpose: str, membership: Membership) -> str:
+    """The sentence beside the box; stored with the consent, so that it can be shown later what was agreed to."""
+    texts = {
+        Purpose.PUBLIC_NAME: _("Mein Name und meine Funktion stehen öffentlich im Profil von %(organisation)s."),
+        Purpose.EMAIL_TO_MEMBERS: _("Angemeldete Mitglieder des Forums sehen im Profil meine Mail-Adresse."),
+    }
+    return texts[Purpose(purpose)] % {"organisation": membership.organisation.name}
+
+
+@transaction.atomic
+def set_visibility(membership: Membership, *, is_public: bool, shows_email: bool) -> Membership:
+    """Gives or withdraws the consents of one person for one organisation; each step leaves its proof."""
+    membership = Membership.objects.select_for_update(no_key=True, of=("self",)).get(pk=membership.pk)
+    _record(membership, Purpose.PUBLIC_NAME, given=is_public)
+    _record(membership, Purpose.EMAIL_TO_MEMBERS, given=shows_email and is_public)
+    membership.is_public, membership.shows_email = is_public, shows_email and is_public
+    membership.save(update_fields=["is_public", "shows_email"])
+    return membership
+
+
+def _record(membership: Membership, purpose: Consent.Purpose, *, given: bool) -> None:
+    live = Consent.objects.filter(membership=membership, purpose=purpose, withdrawn_at=None)
+    if not given:
+        live.update(withdrawn_at=timezone.now())
+    elif not live.exists():
+        Consent.objects.create(
+            user=membership.user, membership=membership, purpose=purpose, wording=wording(purpose, membership)
+        )
+
+
+def set_contact(membership: Membership, *, is_contact: bool, by: User) -> None:
+    """Marks who answers for the organisation; the name is shown only to those the person agreed to."""
+    Membership.objects.filter(pk=membership.pk, state=Membership.State.ACTIVE).update(is_contact=is_contact)
+    log(
+        membership.organisation,
+        "members.contact",
+        user=by,
+        data={"membership": membership.pk, "is_contact": is_contact},
+    )
+
+
+def set_digest(user: User, digest: str) -> Preferences:
+    preferences, _created = Preferences.objects.update_or_create(user=user, defaults={"digest": digest})
+    return preferences
+
+
+@transaction.atomic
+def ask_under_data_protection_law(user: User, *, kind: str, text: str) -> DataRequest:
+    """Starts the clock of Art. 12 (3) DSGVO: one month from receipt. The person gets the date in writing."""
+    now = timezone.now()
+    earlier = DataRequest.objects.filter(user=user, kind=kind, text=text, state=DataRequest.State.OPEN).first()
+    if earlier:
+        return earlier
+    request = DataRequest.objects.create(
+        user=user, kind=kind, text=text, received_at=now, due_on=one_month_after(timezone.localdate(now))
+    )
+    emails.data_request_received(request, user.email)
+    emails.data_request_to_answer(request)
+    return request
+
+
+def one_month_after(day: date) -> date:
+    """The same day of the next month, or its last day (§ 188 Abs. 2 und 3 BGB)."""
+    year, month = (day.year + 1, 1) if day.month == 12 else (day.year, day.month + 1)
+    return date(year, month, min(day.day, monthrange(year, month)[1]))

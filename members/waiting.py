@@ -1,0 +1,134 @@
+"""What waits for one person in the members' room, as rows for components/todo.html."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from forum.models import User
+from forum.templatetags.german import day, masked
+from members import admission, permissions
+from members.emails import invitation_link
+from members.models import Application, DataRequest, GroupMembership, Invitation, Membership
+
+Todo = dict[str, Any]
+
+
+def for_person(user: User) -> list[Todo]:
+    todos = [*_colleagues(user), *_invitations(user), *_own_requests(user), *_group_requests(user)]
+    if permissions.is_admin(user):
+        todos = [*_applications(), *_data_requests(), *todos]
+    return todos
+
+
+def _todo(title: str, text: str, *actions: tuple[str, str], later: bool = False) -> Todo:
+    return {"title": title, "text": text, "actions": list(actions), "later": later}
+
+
+def _colleagues(user: User) -> list[Todo]:
+    waiting = (
+        Membership.objects.filter(state=Membership.State.REQUESTED)
+        .filter(
+            Q(
+                organisation__memberships__user=user,
+                organisation__memberships__role=Membership.Role.COORDINATOR,
+                organisation__memberships__state=Membership.State.ACTIVE,
+            )
+        )
+        .select_related("user", "organisation")
+        .order_by("created_at")[:20]
+    )
+    return [
+        _todo(
+            _("%(person)s möchte beitreten") % {"person": each.user},
+            _("%(address)s, %(organisation)s. Adresse passt zu Ihrer Domain.")
+            % {"address": masked(each.user.email), "organisation": each.function or each.organisation.name},
+            (_("Aufnehmen"), reverse("members:person", args=[each.organisation.slug, each.pk, "aufnehmen"])),
+            (_("Ablehnen"), reverse("members:person", args=[each.organisation.slug, each.pk, "ablehnen"])),
+        )
+        for each in waiting
+    ]
+
+
+def _invitations(user: User) -> list[Todo]:
+    invitations = Invitation.objects.usable().filter(email=user.email).select_related("organisation")  # type: ignore[attr-defined]
+    return [
+        _todo(
+            _("%(name)s lädt Sie ein") % {"name": each.organisation.name},
+            _("Rolle: %(role)s. Gültig bis %(day)s.") % {"role": each.get_role_display(), "day": day(each.expires_at)},
+            (_("Einladung ansehen"), invitation_link(each)),
+        )
+        for each in invitations
+    ]
+
+
+def _own_requests(user: User) -> list[Todo]:
+    memberships = list(
+        Membership.objects.filter(user=user).exclude(state=Membership.State.ENDED).select_related("organisation")
+    )
+    todos = [
+        _todo(
+            _("Ihre Anfrage bei %(name)s wartet auf Freigabe") % {"name": each.organisation.name},
+            _("Sie bekommen eine Mail, sobald Ihre Koordination entschieden hat."),
+            later=True,
+        )
+        for each in memberships
+        if each.state == Membership.State.REQUESTED
+    ]
+    if not memberships and not permissions.is_reviewer(user):
+        organisation = admission.organisation_for(user.email)
+        todos.append(
+            _todo(
+                _("Zu %(name)s dazukommen?") % {"name": organisation.name}
+                if organisation
+                else _("Sie gehören noch zu keiner Organisation"),
+                _("Ihre Adresse passt. Ihre Koordination gibt Sie frei.")
+                if organisation
+                else _("Lassen Sie sich einladen, oder melden Sie Ihre Organisation an."),
+                (_("Dazukommen"), reverse("members:join"))
+                if organisation
+                else (_("Mitglied werden"), reverse("members:apply")),
+            )
+        )
+    return todos
+
+
+def _group_requests(user: User) -> list[Todo]:
+    waiting = GroupMembership.objects.filter(
+        joined_at=None, group__memberships__user=user, group__memberships__is_speaker=True
+    ).select_related("user", "group", "organisation")
+    return [
+        _todo(
+            _("%(person)s möchte zur Runde „%(group)s“") % {"person": each.user, "group": each.group.name},
+            each.organisation.name,
+            (_("Ansehen"), each.group.get_absolute_url()),
+        )
+        for each in waiting
+    ]
+
+
+def _applications() -> list[Todo]:
+    return [
+        _todo(
+            _("Mitgliedsantrag: %(name)s") % {"name": each.organisation_name},
+            _("%(kind)s. Zugesagt ist eine Antwort bis %(day)s.")
+            % {"kind": each.get_kind_display(), "day": day(each.answer_by)},
+            (_("Entscheiden"), reverse("decide_application", args=[each.pk])),
+        )
+        for each in Application.objects.filter(state=Application.State.OPEN).order_by("answer_by")[:20]
+    ]
+
+
+def _data_requests() -> list[Todo]:
+    today = timezone.localdate()
+    return [
+        _todo(
+            _("Datenschutz-Anfrage Nr. %(n)s: %(kind)s") % {"n": each.pk, "kind": each.get_kind_display()},
+            (_("Überfällig seit %(day)s.") if each.due_on < today else _("Antwort bis %(day)s."))
+            % {"day": day(each.due_on)},
+            (_("Beantworten"), reverse("answer_data_request", args=[each.pk])),
+        )
+        for each in DataRequest.objects.filter(state=DataRequest.State.OPEN).order_by("due_on")[:20]
+    ]
