@@ -12,30 +12,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from forum.models import FieldOfAction
-from library.models import BuildingBlock
+from library.laender import LAENDER
 from library.models.vocabulary import CostClass, Effort, EntryKind, Maturity, Outcome, SolutionType
-from members.models import SizeClass
+from members.models import BuildingBlock, SizeClass
 
 Labels = Mapping[str, Any]
-
-LAENDER = {
-    "01": "Schleswig-Holstein",
-    "02": "Hamburg",
-    "03": "Niedersachsen",
-    "04": "Bremen",
-    "05": "Nordrhein-Westfalen",
-    "06": "Hessen",
-    "07": "Rheinland-Pfalz",
-    "08": "Baden-Württemberg",
-    "09": "Bayern",
-    "10": "Saarland",
-    "11": "Berlin",
-    "12": "Brandenburg",
-    "13": "Mecklenburg-Vorpommern",
-    "14": "Sachsen",
-    "15": "Sachsen-Anhalt",
-    "16": "Thüringen",
-}
 
 
 @dataclass(frozen=True)

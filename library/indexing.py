@@ -2,10 +2,18 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from forum import search
-from library.models import PracticePage
+from library.laender import LAENDER
+from library.models import Freshness, PracticePage
 
 KIND = "praxis"
+
+LAND_KEYS = {name: key for key, name in LAENDER.items()}
+
+# Concepts §6: what nobody vouches for any more ranks lower, but is still found.
+WEIGHT = {Freshness.State.UNCONFIRMED: 0.8, Freshness.State.STALE: 0.5}
 
 
 def index(practice: PracticePage) -> None:
@@ -19,26 +27,31 @@ def index(practice: PracticePage) -> None:
 def rebuild() -> int:
     """Writes all practices anew and returns how many can be found."""
     shown = PracticePage.objects.shown().for_lists().prefetch_related("building_blocks__block")
-    for count, practice in enumerate(shown.iterator(chunk_size=500), start=1):
+    count = 0
+    for practice in shown.iterator(chunk_size=500):
         search.put(KIND, practice.pk, **document(practice))
-    return shown.count() and count
+        count += 1
+    return count
 
 
 def document(practice: PracticePage) -> dict[str, Any]:
     """The search row: title and summary weigh most, then what was the problem and what solved it."""
+    named = {
+        _("Technik"): [practice.source_technology, *(use.block.name for use in practice.building_blocks.all())],
+        _("Schlagworte"): [item.tag.name for item in practice.tagged_items.all()],
+        _("Handlungsfeld"): [field.name for field in practice.fields_in_order],
+    }
     body = [
         practice.problem,
         practice.solution,
-        practice.source_technology,
         practice.standards,
         practice.interfaces,
         practice.success_factors,
         practice.hurdles,
         practice.lessons,
         practice.transfer_summary,
-        *(item.tag.name for item in practice.tagged_items.all()),
-        *(field.name for field in practice.fields_in_order),
-        *(use.block.name for use in practice.building_blocks.all()),
+        # Sentences, because an excerpt may begin here.
+        *(f"{word}: {', '.join(filter(None, names))}." for word, names in named.items() if any(names)),
     ]
     return {
         "url": practice.get_url() or "",
@@ -48,21 +61,29 @@ def document(practice: PracticePage) -> dict[str, Any]:
         "place": practice.place,
         "facets": facets(practice),
         "audience": ("public",),
-        "weight": 1.0,
+        "weight": weight(practice),
         "changed_at": practice.last_published_at or practice.first_published_at,
     }
 
 
+def weight(practice: PracticePage) -> float:
+    """1.0 for what is current and for Kurzeinträge, which claim nothing; less for outdated Steckbriefe."""
+    freshness = Freshness.objects.filter(practice=practice).first()
+    return WEIGHT.get(Freshness.State(freshness.state), 1.0) if freshness else 1.0
+
+
 def facets(practice: PracticePage) -> list[str]:
     """Keys like `handlungsfeld:mobilitaet`; the addresses of the list use the same words."""
-    municipality = practice.origin.municipality if practice.origin else None
+    origin = practice.origin
     keys = [f"handlungsfeld:{field.slug}" for field in practice.fields_in_order]
     keys += [f"schlagwort:{item.tag.slug}" for item in practice.tagged_items.all()]
     keys += [f"baustein:{use.block.slug}" for use in practice.building_blocks.all()]
     keys += [f"loesung:{value}" for value in practice.solution_types]
     keys += [f"eintrag:{practice.entry_kind}"]
-    if municipality:
-        keys += [f"groesse:{municipality.size_class.value}", f"land:{municipality.land_ags}"]
+    if origin and origin.size_class and origin.kind != origin.Kind.DISTRICT:
+        keys.append(f"groesse:{origin.size_class.value}")
+    if origin and origin.land in LAND_KEYS:
+        keys.append(f"land:{LAND_KEYS[origin.land]}")
     for name, value in (
         ("reifegrad", practice.maturity),
         ("aufwand", practice.effort),

@@ -12,9 +12,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from library.models import PracticePage, Result
+from library import bookmarks
+from library.drafting import may_take_over
+from library.models import Freshness, LinkCheck, PracticePage, Result, Submission
 from library.models.vocabulary import Necessity
-from members.models import Municipality
+from members.models import Organisation
 from members.permissions import organisations_of
 
 Words = str | Promise | SafeString
@@ -23,12 +25,12 @@ Fact = tuple[Words, Words]
 
 def reading_context(practice: PracticePage, request: HttpRequest) -> dict[str, Any]:
     """All that templates/library/practice_page.html needs, in a constant number of queries."""
-    home = home_municipality(request)
+    home = home_of(request)
     conditions = list(practice.conditions.all())
     context = {
         "practice": practice,
         "facts": facts(practice),
-        "results": [before_after(result) for result in practice.results.all()],
+        "results": [before_after(row) for row in practice.results.all() if row.before is not None and row.after is not None],
         "cost_items": list(practice.cost_items.all()),
         "cost_total": (
             money(practice.cost_once_from, practice.cost_once_to),
@@ -56,6 +58,8 @@ def reading_context(practice: PracticePage, request: HttpRequest) -> dict[str, A
         "contact_name": contact_name(practice),
         "source_host": urlsplit(practice.source_url).netloc.removeprefix("www."),
         "home": home,
+        **_reader(practice, request),
+        **_trust(practice),
     }
     sections = contents(practice, context)
     there = {anchor for anchor, _words in sections}
@@ -67,6 +71,47 @@ def reading_context(practice: PracticePage, request: HttpRequest) -> dict[str, A
     }
 
 
+def _reader(practice: PracticePage, request: HttpRequest) -> dict[str, Any]:
+    """What this reader may do here; visitors cost no query."""
+    if not request.user.is_authenticated:
+        return {}
+    organisations = list(organisations_of(request.user))
+    kept = bookmarks.kept_by(request.user).filter(practice=practice).values_list("organisation", flat=True)
+    kept = set(kept)
+    place = practice.origin.municipality_id if practice.origin else None
+    own = next(
+        (
+            organisation
+            for organisation in organisations
+            if organisation.pk == practice.origin_id or (place and organisation.municipality_id == place)
+        ),
+        None,
+    )
+    return {
+        "own_organisation": own,
+        "may_take_over": own is not None and practice.is_short and may_take_over(practice, request.user, own),
+        "is_kept": None in kept,
+        "share_with": [organisation for organisation in organisations if organisation.pk not in kept],
+    }
+
+
+def _trust(practice: PracticePage) -> dict[str, Any]:
+    """Who confirmed it when, and what changed: „Stand“ in the reader's words (Concepts §6)."""
+    if practice.is_short:
+        return {}
+    published = practice.submissions.filter(state=Submission.State.PUBLISHED).order_by("-decided_at")
+    return {
+        "freshness": Freshness.objects.filter(practice=practice).first(),
+        "confirmation": practice.confirmations.select_related("organisation").first(),
+        "versions": [{"at": row.decided_at, "note": row.change_note} for row in published[:10]],
+        "broken_links": set(
+            LinkCheck.objects.filter(
+                url__in=[link.url for link in practice.links.all()], failures__gte=LinkCheck.BROKEN_AFTER
+            ).values_list("url", flat=True)
+        ),
+    }
+
+
 def contact_name(practice: PracticePage) -> str:
     """The person beside the mailbox, only while the membership lasts and only when shown by her own choice."""
     person = practice.contact_person
@@ -75,14 +120,12 @@ def contact_name(practice: PracticePage) -> str:
     return person.user.get_full_name()
 
 
-def home_municipality(request: HttpRequest) -> Municipality | None:
-    """The municipality of the reader's first organisation, or None for visitors."""
+def home_of(request: HttpRequest) -> Organisation | None:
+    """The place of the reader's first organisation (a company's is its municipality), or None for visitors."""
     if not request.user.is_authenticated:
         return None
     first = organisations_of(request.user).select_related("municipality", "parent__municipality").first()
-    if first is None:
-        return None
-    return first.municipality or (first.parent.municipality if first.parent else None)
+    return first.place if first else None
 
 
 # --- Key facts ------------------------------------------------------------------------------------------------------
@@ -159,10 +202,9 @@ def cost_note(practice: PracticePage) -> str:
     return f"{staffed[0].upper()}{staffed[1:]}."
 
 
-def per_inhabitant(practice: PracticePage, home: Municipality | None) -> str:
-    """One-off costs per inhabitant of the origin, and carried over to the reader's own municipality: a first idea."""
-    origin = practice.origin.municipality if practice.origin else None
-    euros = practice.cost_once_to
+def per_inhabitant(practice: PracticePage, home: Organisation | None) -> str:
+    """One-off costs per inhabitant of the origin, and carried over to the reader's own place: a first idea."""
+    origin, euros = practice.origin, practice.cost_once_to
     if not euros or origin is None or not origin.population:
         return ""
     each = Decimal(euros) / origin.population
@@ -170,13 +212,13 @@ def per_inhabitant(practice: PracticePage, home: Municipality | None) -> str:
         "each": number_format(each, 2),
         "origin": origin.name,
     }
-    if home is None or home.pk == origin.pk:
+    if home is None or home.pk == origin.pk or not home.population:
         return words
-    rounded = int((each * home.population).quantize(Decimal("1E3")))
+    carried = max(round(each * home.population, -3), 1000)
     return _("%(words)s Auf %(home)s übertragen wären das grob %(sum)s € – eine erste Orientierung, keine Planung.") % {
         "words": words,
         "home": home.name,
-        "sum": number_format(max(rounded, 1000), 0),
+        "sum": number_format(carried, 0),
     }
 
 

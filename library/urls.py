@@ -1,11 +1,42 @@
-"""Addresses of the library room. `/bibliothek/<slug>/` itself is the practice's page and answered by Wagtail."""
+"""Addresses of the library room. `/bibliothek/<slug>/` itself is the practice's page and answered by Wagtail.
+
+Every first word here is a reserved slug (library/models/practice.py).
+"""
 
 from django.urls import path
 
-from library.views import listing
+from library.views import asking, downloads, freshness, keeping, listing, review, writing
 
 app_name = "library"
 
 urlpatterns = [
     path("", listing.index, name="index"),
+    path("vergleich/", keeping.compare, name="compare"),
+    path("merkzettel/", keeping.kept, name="kept"),
+    path("vorlage.csv", downloads.template, name="template"),
+    # Writing
+    path("einreichen/", writing.begin, name="submit"),
+    path("einreichen/<int:pk>/", writing.write, name="write"),
+    path("einreichen/<int:pk>/vorschau/", writing.preview, name="preview"),
+    path("einreichen/<int:pk>/absenden/", writing.hand_in, name="hand_in"),
+    path("einreichen/<int:pk>/verwerfen/", writing.discard, name="discard"),
+    path("einreichen/<int:pk>/hochladen/<str:what>/", writing.upload, name="upload"),
+    path("einreichen/<int:pk>/<slug:section>/", writing.write, name="write"),
+    # Review
+    path("pruefung/", review.desk, name="review_desk"),
+    path("pruefung/<int:pk>/", review.review, name="review"),
+    path("pruefung/<int:pk>/urteil/", review.judge, name="judge"),
+    path("pruefung/<int:pk>/kommentar/", review.comment, name="comment"),
+    path("pruefung/<int:pk>/entscheidung/", review.decide, name="decide"),
+    # Freshness
+    path("bestaetigen/<str:token>/", freshness.confirm, name="confirm"),
+    # One practice
+    path("<slug:slug>/frage/", asking.ask, name="ask"),
+    path("<slug:slug>/frage/gestellt/", asking.asked, name="asked"),
+    path("<slug:slug>/merken/", keeping.keep, name="keep"),
+    path("<slug:slug>/uebernehmen/", writing.take_over, name="take_over"),
+    path("<slug:slug>/aendern/", freshness.change, name="change"),
+    path("<slug:slug>/fassung/", writing.revise, name="revise"),
+    path("<slug:slug>/bestaetigen/", freshness.confirm_here, name="confirm_here"),
+    path("<slug:slug>/einseiter.pdf", downloads.one_pager, name="one_pager"),
 ]

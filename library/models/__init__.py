@@ -1,6 +1,7 @@
 """The Library's rows, by noun."""
 
-from library.models.lists import BuildingBlock, FundingProgramme
+from library.models.bookmark import Bookmark
+from library.models.freshness import Confirmation, Freshness, LinkCheck
 from library.models.parts import (
     Attachment,
     BuildingBlockUse,
@@ -15,21 +16,28 @@ from library.models.parts import (
     Step,
 )
 from library.models.practice import LibraryPage, PracticePage
+from library.models.submission import Criterion, Judgement, ReviewComment, Submission
 
 __all__ = [
     "Attachment",
-    "BuildingBlock",
+    "Bookmark",
     "BuildingBlockUse",
     "Condition",
+    "Confirmation",
     "CostItem",
+    "Criterion",
+    "Freshness",
     "Funding",
-    "FundingProgramme",
+    "Judgement",
     "LibraryPage",
     "Link",
+    "LinkCheck",
     "Partner",
     "PracticePage",
     "PracticeTag",
     "Presentation",
     "Result",
+    "ReviewComment",
     "Step",
+    "Submission",
 ]

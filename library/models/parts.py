@@ -60,7 +60,7 @@ class CostItem(Orderable):
 class Funding(Orderable):
     practice = ParentalKey("library.PracticePage", on_delete=models.CASCADE, related_name="funding")
     programme = models.ForeignKey(
-        "library.FundingProgramme",
+        "members.FundingProgramme",
         verbose_name=_("Förderprogramm"),
         on_delete=models.PROTECT,
         related_name="funding",
@@ -83,8 +83,9 @@ class Result(Orderable):
 
     practice = ParentalKey("library.PracticePage", on_delete=models.CASCADE, related_name="results")
     indicator = models.CharField(_("Kennzahl"), max_length=120)
-    before = models.DecimalField(_("Vorher"), max_digits=14, decimal_places=2)
-    after = models.DecimalField(_("Nachher"), max_digits=14, decimal_places=2)
+    # Empty only in drafts (library/completeness.py).
+    before = models.DecimalField(_("Vorher"), max_digits=14, decimal_places=2, null=True, blank=True)
+    after = models.DecimalField(_("Nachher"), max_digits=14, decimal_places=2, null=True, blank=True)
     unit = models.CharField(_("Einheit"), max_length=40, blank=True)
     period = models.CharField(_("Zeitraum"), max_length=80, blank=True)
     source = models.CharField(_("Quelle"), max_length=200, blank=True)
@@ -97,6 +98,8 @@ class Result(Orderable):
     @property
     def change(self) -> str:
         """„−33 %“; for values that are percentages themselves „+21 Punkte“; empty when there is no base."""
+        if self.before is None or self.after is None:
+            return ""
         difference = self.after - self.before
         if self.unit.strip() == "%":
             return _signed(difference) + str(_(" Punkte"))
@@ -107,7 +110,7 @@ class Result(Orderable):
     @property
     def is_better(self) -> bool | None:
         """None when the author gave no direction or nothing changed."""
-        if not self.aim or self.after == self.before:
+        if not self.aim or self.before is None or self.after is None or self.after == self.before:
             return None
         return (self.after < self.before) == (self.aim == ResultAim.LESS)
 
@@ -126,7 +129,7 @@ class Condition(Orderable):
     necessity = models.CharField(
         _("Wie wichtig?"), max_length=10, choices=Necessity, default=Necessity.NEEDED
     )
-    kind = models.CharField(_("Art"), max_length=20, choices=ConditionKind)
+    kind = models.CharField(_("Art"), max_length=20, choices=ConditionKind, blank=True)
 
     class Meta(Orderable.Meta):
         verbose_name = _("Voraussetzung")
@@ -136,7 +139,7 @@ class Condition(Orderable):
 class BuildingBlockUse(Orderable):
     practice = ParentalKey("library.PracticePage", on_delete=models.CASCADE, related_name="building_blocks")
     block = models.ForeignKey(
-        "library.BuildingBlock", verbose_name=_("Baustein"), on_delete=models.PROTECT, related_name="uses"
+        "members.BuildingBlock", verbose_name=_("Baustein"), on_delete=models.PROTECT, related_name="uses"
     )
     necessity = models.CharField(
         _("Wie wichtig?"), max_length=10, choices=Necessity, default=Necessity.NEEDED

@@ -172,8 +172,7 @@ class PracticePage(
     @property
     def ags(self) -> str:
         """Key of the place whose outline is the picture; empty for invented or unknown places."""
-        municipality = self.origin.municipality if self.origin else None
-        return municipality.ags if municipality else ""
+        return self.origin.ags if self.origin else ""
 
     @property
     def seed(self) -> str:

@@ -1,0 +1,113 @@
+"""Every mail the Library can send: one function each, called inside the act that owes it."""
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.formats import date_format
+
+from forum import tokens
+from forum.models import PortalSettings, User
+from forum.outbox import owe
+from library.models import Freshness, PracticePage, Submission
+
+
+def submission_received(submission: Submission) -> None:
+    """To the author: it is with us, and by when we answer."""
+    _to_author(submission, "library/submission_received", due=_day(submission.due_on))
+
+
+def submission_to_review(submission: Submission) -> None:
+    """To the forum's mailbox: something waits at the review desk."""
+    owe(
+        "library/submission_to_review",
+        to=PortalSettings.current().contact_email,
+        facts={
+            **_facts(submission),
+            "due": _day(submission.due_on),
+            "link": _link("library:review", submission.pk),
+        },
+        key=_key("to_review", submission),
+    )
+
+
+def asked_back(submission: Submission) -> None:
+    _to_author(submission, "library/asked_back", message=submission.message)
+
+
+def published(submission: Submission) -> None:
+    link = f"{settings.PORTAL_URL}/bibliothek/{submission.practice.slug}/"
+    _to_author(submission, "library/published", link=link)
+
+
+def rejected(submission: Submission) -> None:
+    _to_author(submission, "library/rejected", message=submission.message)
+
+
+def freshness_asked(freshness: Freshness, to: str) -> None:
+    """To the contact point, a year after the last confirmation. Both buttons lead to pages; nothing happens by itself."""
+    practice = freshness.practice
+    token = tokens.sign("library.confirm", {"practice": practice.pk, "since": freshness.confirmed_at.isoformat()})
+    owe(
+        "library/freshness_asked",
+        to=to,
+        facts={
+            "title": practice.title,
+            "place": practice.place,
+            "confirmed": _day(freshness.confirmed_at.date()),
+            "confirm_link": _link("library:confirm", token),
+            "change_link": _link("library:change", practice.slug),
+        },
+        key=f"library/freshness/{practice.pk}/{freshness.confirmed_at:%Y%m%d%H%M%S}",
+    )
+
+
+def question(practice: PracticePage, *, to: str, name: str, reply_to: str, text: str, key: str) -> None:
+    """To the contact point; the answer goes straight to the person who asked. The portal keeps nothing of it."""
+    owe(
+        "library/question",
+        to=to,
+        facts={
+            "title": practice.title,
+            "link": f"{settings.PORTAL_URL}/bibliothek/{practice.slug}/",
+            "name": name,
+            "reply_to": reply_to,
+            "text": text,
+        },
+        key=f"library/question/{key}",
+    )
+
+
+def _to_author(submission: Submission, name: str, **facts: Any) -> None:
+    if submission.author is None or not submission.author.is_active:
+        return
+    owe(
+        name,
+        to=submission.author.email,
+        facts={**_facts(submission), "link": _link("library:write", submission.pk), **facts},
+        key=_key(name.rsplit("/", 1)[1], submission),
+    )
+
+
+def _facts(submission: Submission) -> dict[str, Any]:
+    author: User | None = submission.author
+    return {
+        "title": submission.practice.get_latest_revision_as_object().title,
+        "organisation": submission.organisation.name,
+        "author": author.get_full_name() if author else "",
+    }
+
+
+def _key(name: str, submission: Submission) -> str:
+    """One mail per step and round: the day and second of the last submit tells the rounds apart."""
+    at = submission.decided_at or submission.submitted_at or submission.created_at
+    return f"library/{name}/{submission.pk}/{at:%Y%m%d%H%M%S%f}"
+
+
+def _link(route: str, *args: Any) -> str:
+    return settings.PORTAL_URL + reverse(route, args=args)
+
+
+def _day(value: date | None) -> str:
+    return date_format(value, "D, j. F Y") if value else ""

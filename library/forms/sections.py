@@ -1,0 +1,189 @@
+"""One form per section of a practice, over the same page that editors change in their room.
+
+Nothing is required here: a draft may have gaps. What binds stands in library/completeness.py.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.forms.utils import ErrorDict, ErrorList
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+from modelcluster.forms import ClusterForm
+
+from forum.models import PortalDocument
+from library import guide
+from library.completeness import REQUIRED, Required
+from library.models import PracticePage
+from members.models import Membership
+
+FIELDS: dict[str, tuple[str, ...]] = {
+    "grunddaten": (
+        "title", "lead", "fields_of_action", "maturity", "outcome", "effort", "duration_months", "start", "end", "tags",
+        "target_groups", "spatial_scope", "sdgs",
+    ),
+    "problem": ("problem", "solution", "solution_types", "participation", "participation_how"),
+    "ergebnisse": ("not_measurable_because", "success_factors", "hurdles", "lessons", "impact_dimensions"),
+    "kosten": (
+        "cost_once_from", "cost_once_to", "cost_yearly_from", "cost_yearly_to", "cost_year", "cost_includes_staff",
+        "staff_setup", "staff_operation", "skills", "is_model_project", "procurement",
+    ),
+    "schritte": (
+        "first_step", "standards", "interfaces", "data_used", "open_data_url", "software_licence", "repository",
+        "publiccode_url",
+    ),
+    "uebertragbarkeit": (
+        "transfer_summary", "transfer_fixed", "transfer_adapt", "suitable_sizes", "suitable_regions", "legal_notes",
+        "data_protection_assessment", "cooperation_form", "sustain_communication", "sustain_evidence",
+        "sustain_technology", "sustain_responsibility", "sustain_funding",
+    ),
+    "anlaufstelle": ("contact_unit", "contact_mailbox", "contact_person", "support_offer"),
+    "dateien": ("text_licence",),
+}  # fmt: skip
+
+# Rows of a section: relation, its columns, the heading, and the field before which they stand.
+ROWS: dict[str, tuple[tuple[str, tuple[str, ...], Any], ...]] = {
+    "ergebnisse": (
+        ("results", ("indicator", "before", "after", "unit", "period", "source", "aim"), _("Was hat sich messbar verändert?")),
+    ),
+    "kosten": (
+        ("cost_items", ("label", "once", "yearly"), _("Einzelne Posten")),
+        ("funding", ("programme", "share_percent"), _("Förderung")),
+    ),
+    "schritte": (
+        ("steps", ("title", "who", "months"), _("Schritte")),
+        ("building_blocks", ("block", "necessity"), _("Bausteine")),
+    ),
+    "uebertragbarkeit": (("conditions", ("text", "necessity", "kind"), _("Voraussetzungen")),),
+    "dateien": (
+        ("attachments", ("document", "title", "kind", "licence", "is_accessible"), _("Vorlagen")),
+        ("links", ("title", "url"), _("Links")),
+    ),
+}
+OPTIONAL_ROWS = ("cost_items", "funding", "building_blocks", "attachments", "links")
+
+WIDGETS = {
+    "start": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    "end": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    "lead": forms.Textarea(attrs={"rows": 3}),
+    "problem": forms.Textarea(attrs={"rows": 6}),
+    "solution": forms.Textarea(attrs={"rows": 8}),
+    "first_step": forms.Textarea(attrs={"rows": 3}),
+    "fields_of_action": forms.CheckboxSelectMultiple(),
+}
+
+
+class SectionForm(ClusterForm):
+    """Base of the eight forms; `bound` marks what is required for submitting, so that the rest reads „freiwillig“."""
+
+    section: str
+    use_required_attribute = False
+    row_gaps: dict[str, Any]
+
+    def __init__(self, data: QueryDict | None = None, *, instance: PracticePage, **kwargs: Any) -> None:
+        kept_files = [row.document_id for row in instance.attachments.all()]
+        if data is not None:
+            data = self._rows_as_new(data, instance)
+        super().__init__(data, instance=instance, **kwargs)
+        if "attachments" in self.formsets:
+            for form in self.formsets["attachments"].forms:
+                form.fields["document"].queryset = PortalDocument.objects.filter(pk__in=kept_files)
+        self.row_gaps = {}
+        binding = {required.field for required in REQUIRED}
+        for name, field in self.fields.items():
+            field.help_text = guide.HINTS.get(name, "" if name == "tags" else field.help_text)
+            field.is_binding = name in binding  # type: ignore[attr-defined]
+            # The component shows „freiwillig“ for what is not required; the browser must not stop a save with gaps.
+            field.required = field.is_binding  # type: ignore[attr-defined]
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs.setdefault("rows", 4)
+        if "contact_person" in self.fields:
+            self._only_colleagues()
+
+    def _rows_as_new(self, data: QueryDict, instance: PracticePage) -> QueryDict:
+        """What was sent is the whole list of rows: saving twice, or by itself while typing, never doubles one."""
+        data = data.copy()
+        for name, _columns, _heading in ROWS.get(self.section, ()):
+            setattr(instance, name, [])
+            data[f"{name}-INITIAL_FORMS"] = "0"
+            for key in [key for key in data if key.startswith(f"{name}-") and key.endswith("-id")]:
+                del data[key]
+        return data
+
+    def _only_colleagues(self) -> None:
+        field = self.fields["contact_person"]
+        field.queryset = (  # type: ignore[attr-defined]
+            Membership.objects.filter(
+                organisation=self.instance.origin, state=Membership.State.ACTIVE, is_public=True
+            ).select_related("user", "organisation")
+        )
+        field.label_from_instance = lambda membership: str(membership.user)  # type: ignore[attr-defined]
+
+    def _clean_fields(self) -> None:
+        for field in self.fields.values():
+            field.required = False
+        super()._clean_fields()  # type: ignore[misc]
+        for field in self.fields.values():
+            field.required = getattr(field, "is_binding", False)
+
+    def clean_fields_of_action(self) -> Any:
+        chosen = self.cleaned_data["fields_of_action"]
+        if len(chosen) > 3:
+            raise forms.ValidationError(_("Bitte höchstens drei Handlungsfelder wählen."))
+        return chosen
+
+    def clean_title(self) -> str:
+        title = self.cleaned_data["title"].strip()
+        if not title:
+            return self.instance.title  # a page needs a name; the old one stays until a new one is typed
+        if len(title) > 90:
+            raise forms.ValidationError(_("Bitte höchstens 90 Zeichen."))
+        return title
+
+    def show_gaps(self, gaps: Iterable[Required]) -> None:
+        """Marks what is missing like any other mistake, although a save with gaps never fails."""
+        here = [gap for gap in gaps if gap.section == self.section]
+        self._errors = ErrorDict({gap.field: ErrorList([gap.sentence]) for gap in here if gap.field in self.fields})
+        self.row_gaps = {gap.field: gap.sentence for gap in here if gap.field in self.formsets}
+
+    @property
+    def row_sets(self) -> list[dict[str, Any]]:
+        """For library/parts/rows.html."""
+        return [
+            {
+                "name": name,
+                "heading": heading,
+                "formset": self.formsets[name],
+                "is_binding": name not in OPTIONAL_ROWS,
+                "gap": self.row_gaps.get(name, ""),
+            }
+            for name, _columns, heading in ROWS.get(self.section, ())
+        ]
+
+    @property
+    def guided_fields(self) -> Iterator[tuple[BoundField, str]]:
+        """Fields in order, each with its example or ""."""
+        for field in self:
+            yield field, guide.EXAMPLES.get(field.name, "")
+
+
+def form_class(section: str) -> type[SectionForm]:
+    """The form of one section. Raises KeyError for a section that does not exist."""
+    rows = ROWS.get(section, ())
+
+    class Meta:
+        model = PracticePage
+        fields = FIELDS[section]
+        widgets = {name: widget for name, widget in WIDGETS.items() if name in FIELDS[section]}
+        formsets = {
+            name: {
+                "fields": columns,
+                "extra": 0 if name == "attachments" else 1,
+                "widgets": {"document": forms.HiddenInput},
+            }
+            for name, columns, _heading in rows
+        }
+
+    return type("SectionForm", (SectionForm,), {"Meta": Meta, "section": section})

@@ -1,0 +1,133 @@
+"""The practice on one A4 page for council or superiors: PDF/UA-1, set by Typst from plain data."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+
+from forum import motifs
+from forum.models import PortalSettings
+from library import reading
+from library.models import PracticePage
+from library.models.vocabulary import Necessity
+
+TEMPLATE = Path(settings.BASE_DIR) / "templates" / "library" / "one_pager.typ"
+BODY_COLOUR = "#23335e"
+
+
+@cache
+def _template() -> bytes:
+    return TEMPLATE.read_bytes()
+
+
+def one_pager(practice: PracticePage) -> bytes:
+    """The PDF. Long texts are cut at a sentence so that it stays one page; the page itself says everything."""
+    return typst.compile(  # type: ignore[no-any-return]
+        _template(),
+        format="pdf",
+        sys_inputs={"data": json.dumps(data(practice))},
+        pdf_standards=["ua-1"],
+        ignore_system_fonts=True,
+    )
+
+
+def data(practice: PracticePage) -> dict[str, Any]:
+    """All words and numbers of the page, in German, ready to be set."""
+    results = [reading.before_after(row) for row in practice.results.all() if None not in (row.before, row.after)]
+    needed = [c.text for c in practice.conditions.all() if c.necessity == Necessity.NEEDED]
+    changed = practice.last_published_at or practice.first_published_at
+    kicker = [practice.place, *(field.name for field in practice.fields_in_order), practice.maturity_word]
+    return {
+        "portal": PortalSettings.current().full_name,
+        "title": practice.title,
+        "lead": practice.lead,
+        "kicker": " · ".join(part for part in kicker if part),
+        "stand": _("Gute Praxis · Stand %(day)s · %(path)s")
+        % {"day": date_format(changed, "j. F Y") if changed else "–", "path": practice.get_url() or ""},
+        "outline": _outline(practice),
+        "outline-alt": _("Umriss von %s") % (practice.place or practice.title),
+        "problem": shortened(practice.problem, 420),
+        "solution": shortened(practice.solution, 480),
+        "results": [_bars(result) for result in results[:3]],
+        "steps": [_step(step.title, step.months) for step in practice.steps.all()[:6]],
+        "facts": [[str(label), _plain(label, value, practice)] for label, value in reading.facts(practice) if value],
+        "needed": needed[:5],
+        "adapt": practice.points("transfer_adapt")[:4],
+        "lessons": shortened(practice.lessons, 260),
+        "source": practice.source_url,
+        "source-words": _("Kurzeintrag aus einer öffentlichen Quelle, nicht von der Kommune bestätigt.")
+        if practice.is_short
+        else "",
+        "footer": _footer(practice),
+        "licence": practice.text_licence,
+        "words": {
+            "problem": _("Problem"),
+            "solution": _("Lösung"),
+            "results": _("Ergebnisse"),
+            "before": _("vorher"),
+            "after": _("nachher"),
+            "steps": _("Schritte"),
+            "glance": _("Auf einen Blick"),
+            "fact": _("Angabe"),
+            "value": _("Wert"),
+            "needed": _("Das brauchen Sie"),
+            "adapt": _("Das können Sie ändern"),
+            "lessons": _("Das würde %s anders machen") % practice.place,
+            "source": _("Quelle"),
+        },
+    }
+
+
+def shortened(text: str, limit: int) -> str:
+    """At most `limit` characters, cut behind a sentence where there is one, else behind a word."""
+    text = " ".join(text.split())
+    if len(text) <= limit:
+        return text
+    head = text[:limit]
+    end = max(head.rfind(mark) for mark in (". ", "! ", "? "))
+    return head[: end + 1] if end > limit // 2 else head.rsplit(" ", 1)[0] + " …"
+
+
+def _bars(result: dict[str, Any]) -> dict[str, Any]:
+    most = max(abs(result["before"]), abs(result["after"])) or 1
+    return {
+        "label": result["label"],
+        "change": result["change"],
+        "before-share": abs(result["before"]) / most,
+        "after-share": abs(result["after"]) / most,
+        "before-words": result["before_words"],
+        "after-words": result["after_words"],
+    }
+
+
+def _step(title: str, months: int | None) -> str:
+    return title if months is None else _("%(title)s (%(months)d Mon.)") % {"title": title, "months": months}
+
+
+def _plain(label: Any, value: Any, practice: PracticePage) -> str:
+    """Facts as text: the link to the source code becomes words."""
+    if str(label) == _("Software") and practice.repository:
+        return ", ".join(part for part in (practice.software_licence, _("Quellcode offen")) if part)
+    return str(value)
+
+
+def _outline(practice: PracticePage) -> str:
+    path = escape(motifs.shape(practice.ags or None, practice.seed, 100))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100" width="100" height="100">'
+        f'<path fill="{BODY_COLOUR}" fill-rule="evenodd" d="{path}"/></svg>'
+    )
+
+
+def _footer(practice: PracticePage) -> str:
+    address = f"{settings.PORTAL_URL}{practice.get_url() or ''}"
+    if practice.is_short:
+        return address
+    unit = ", ".join(part for part in (practice.contact_unit, practice.place) if part)
+    return _("Anlaufstelle: %(unit)s · Fragen über %(address)s") % {"unit": unit, "address": address}

@@ -1,0 +1,107 @@
+"""Merkzettel and comparison."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from forum.models import User
+from library import bookmarks, reading
+from library.drafting import NotAllowed
+from library.models import PracticePage
+from members.permissions import organisations_of
+
+MOST = 4
+
+
+@login_required
+@require_safe
+@never_cache
+def kept(request: HttpRequest) -> HttpResponse:
+    """`/bibliothek/merkzettel/`: the own list, then one per organisation."""
+    rows = list(bookmarks.kept_by(request.user).select_related("organisation", "user"))
+    practices = PracticePage.objects.shown().for_lists().in_bulk([row.practice_id for row in rows])
+    groups: dict[object, list[dict[str, object]]] = {None: []}
+    for row in rows:
+        groups.setdefault(row.organisation, []).append({"row": row, "practice": practices[row.practice_id]})
+    context = {"groups": groups.items(), "organisations": organisations_of(request.user), "is_empty": not rows}
+    return render(request, "library/kept.html", context)
+
+
+@login_required
+@require_POST
+def keep(request: HttpRequest, slug: str) -> HttpResponse:
+    """Keeps or lets go of a practice; `organisation` names the shared list, without it the own."""
+    practice = get_object_or_404(PracticePage.objects.shown(), slug=slug)
+    assert isinstance(request.user, User)
+    chosen = request.POST.get("organisation", "")
+    shared = get_object_or_404(organisations_of(request.user), pk=chosen) if chosen.isdigit() else None
+    act = bookmarks.let_go if request.POST.get("weg") else bookmarks.keep
+    try:
+        act(practice, by=request.user, shared_with=shared)
+    except NotAllowed as refused:
+        raise PermissionDenied from refused
+    messages.success(request, _("Vom Merkzettel genommen.") if request.POST.get("weg") else _("Auf dem Merkzettel."))
+    return redirect("library:kept") if request.POST.get("zurueck") == "merkzettel" else redirect(practice.get_url())
+
+
+@require_safe
+def compare(request: HttpRequest) -> HttpResponse:
+    """`/bibliothek/vergleich/?praxis=12&praxis=40`: up to four side by side, in the order of the address."""
+    wanted = [int(pk) for pk in dict.fromkeys(request.GET.getlist("praxis")) if pk.isdecimal() and len(pk) < 10]
+    found = PracticePage.objects.shown().for_lists().prefetch_related(
+        "conditions", "steps", "building_blocks__block"
+    ).in_bulk(wanted[:MOST])
+    practices = [found[pk] for pk in wanted[:MOST] if pk in found]
+    context = {
+        "practices": [(practice, _without(wanted, practice.pk)) for practice in practices],
+        "rows": _rows(practices),
+        "too_many": len(wanted) > MOST,
+        "more": _more(practices) if 0 < len(practices) < MOST else [],
+    }
+    return render(request, "library/compare.html", context)
+
+
+def _more(practices: list[PracticePage]) -> list[tuple[PracticePage, str]]:
+    """Others of the same field of action, each with the address of the comparison it would join."""
+    query = "?" + "&".join(f"praxis={practice.pk}" for practice in practices)
+    others = (
+        PracticePage.objects.shown()
+        .filter(fields_of_action__in=practices[0].fields_in_order)
+        .exclude(pk__in=[practice.pk for practice in practices])
+        .select_related("origin")
+        .order_by("-last_published_at", "-pk")
+        .distinct()
+    )
+    return [(other, f"{query}&praxis={other.pk}") for other in others[:6]]
+
+
+def _without(wanted: list[int], pk: int) -> str:
+    return "?" + "&".join(f"praxis={each}" for each in wanted if each != pk)
+
+
+def _rows(practices: list[PracticePage]) -> list[tuple[str, list[object]]]:
+    """(label, one value per practice); a row in which nobody says anything is left out."""
+    labels = PracticePage._meta.get_field("solution_types").labels
+    rows: list[tuple[str, list[object]]] = [
+        (_("Herkunft"), [p.place for p in practices]),
+        (_("Handlungsfeld"), [", ".join(field.name for field in p.fields_in_order) for p in practices]),
+        (_("Reifegrad"), [p.maturity_word for p in practices]),
+        (_("Stand laut Quelle"), [p.source_status for p in practices]),
+        (_("Ausgang"), [p.get_outcome_display() for p in practices]),
+        (_("Aufwand"), [p.effort_word for p in practices]),
+        (_("Kosten einmalig"), [reading.money(p.cost_once_from, p.cost_once_to) for p in practices]),
+        (_("Kosten jährlich"), [reading.money(p.cost_yearly_from, p.cost_yearly_to) for p in practices]),
+        (_("Personal"), [reading.staff(p) for p in practices]),
+        (_("Dauer bis Start (Monate)"), ["" if p.duration_months is None else p.duration_months for p in practices]),
+        (_("Art der Lösung"), [", ".join(labels(p.solution_types)) for p in practices]),
+        (_("Software"), [reading.software(p) for p in practices]),
+        (_("Bausteine"), [", ".join(use.block.name for use in p.building_blocks.all()) for p in practices]),
+        (_("Voraussetzungen"), ["; ".join(c.text for c in p.conditions.all()) for p in practices]),
+        (_("Würden sie anders machen"), [p.lessons for p in practices]),
+    ]
+    return [(label, values) for label, values in rows if any(value or value == 0 for value in values)]

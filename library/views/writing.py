@@ -1,0 +1,293 @@
+"""Writing a practice in the portal: begin, one section a page, preview, hand in."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from forum.models import User
+from library import completeness, drafting, guide, submission, uploads
+from library.forms.sections import SectionForm, form_class
+from library.forms.submitting import BeginForm, DocumentForm, HandInForm, PictureForm
+from library.models import Attachment, PracticePage, Submission
+from library.reading import reading_context
+from members.models import Organisation
+from members.permissions import is_reviewer, organisations_of
+
+SLUGS = list(completeness.SECTIONS)
+
+
+def writing_organisations(user: Any) -> QuerySet[Organisation]:
+    return organisations_of(user).exclude(standing=Organisation.Standing.MENTIONED)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def begin(request: HttpRequest) -> HttpResponse:
+    """`/bibliothek/einreichen/`: own drafts, and one field to begin a new practice."""
+    organisations = writing_organisations(request.user)
+    form = BeginForm(request.POST or None, organisations=organisations)
+    if request.method == "POST" and form.is_valid():
+        try:
+            begun = drafting.begin(
+                form.cleaned_data["title"], by=_user(request), on_behalf_of=form.cleaned_data["organisation"]
+            )
+        except drafting.SubmissionRefused as refused:
+            messages.error(request, str(refused))
+        else:
+            return redirect("library:write", begun.pk)
+    own = (
+        Submission.objects.editable_by(request.user)
+        .select_related("practice", "organisation")
+        .order_by("-saved_at")
+        .distinct()
+    )
+    context = {"form": form, "organisations": organisations, "own": list(own[:50])}
+    return render(request, "library/begin.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def write(request: HttpRequest, pk: int, section: str = SLUGS[0]) -> HttpResponse:
+    """One section. Any button saves; a section with mistakes in it is shown again with what was typed."""
+    if section not in completeness.SECTIONS:
+        raise Http404
+    found = _writable(request, pk)
+    draft = found.practice.get_latest_revision_as_object()
+    if not found.is_writable:
+        return render(request, "library/waiting.html", {"submission": found, "practice": draft})
+    form = form_class(section)(request.POST if request.method == "POST" else None, instance=draft)
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                found = drafting.save_draft(found, form.save(commit=False), by=_user(request))
+            except drafting.SubmissionRefused as refused:
+                messages.error(request, str(refused))
+                return redirect("library:submit")
+            if not request.htmx:
+                return _onward(request, found, section)
+            draft = PracticePage.objects.get(pk=draft.pk).get_latest_revision_as_object()
+        if request.htmx:
+            # While typing only the line „Gespeichert um …“ and the meter are swapped, never the field under the cursor.
+            context = {**_around(found, draft, section), "has_errors": not form.is_valid()}
+            return render(request, "library/parts/saved.html", context)
+    return _section_page(request, found, draft, section, form)
+
+
+def _onward(request: HttpRequest, found: Submission, section: str) -> HttpResponse:
+    place = SLUGS.index(section)
+    goal = request.POST.get("weiter", "")
+    if goal == "vor" and place + 1 < len(SLUGS):
+        return redirect("library:write", found.pk, SLUGS[place + 1])
+    if goal == "zurueck" and place:
+        return redirect("library:write", found.pk, SLUGS[place - 1])
+    if goal == "vorschau" or (goal == "vor" and place + 1 == len(SLUGS)):
+        return redirect("library:preview", found.pk)
+    messages.success(request, _("Gespeichert."))
+    return redirect("library:write", found.pk, section)
+
+
+def _section_page(
+    request: HttpRequest, found: Submission, draft: PracticePage, section: str, form: SectionForm, **changed: Any
+) -> HttpResponse:
+    place = SLUGS.index(section)
+    names = list(completeness.SECTIONS.values())
+    gaps = completeness.missing(draft) if request.GET.get("fehlt") == "1" else []
+    if gaps and not form.is_bound:
+        form.show_gaps(gaps)
+    asked_back = found.state == Submission.State.ASKED_BACK
+    context = {
+        **_around(found, draft, section),
+        "form": form,
+        "intro": guide.INTROS[section],
+        "example_from": guide.EXAMPLE_FROM,
+        "number": place + 1,
+        "sections_total": len(SLUGS),
+        "name": names[place],
+        "previous": names[place - 1] if place else "",
+        "next": names[place + 1] if place + 1 < len(SLUGS) else "",
+        "gaps": [(gap, _address(found, gap)) for gap in gaps],
+        "document_form": DocumentForm(prefix="datei") if section == "dateien" else None,
+        "picture_form": PictureForm(prefix="bild") if section == "problem" else None,
+        "comments": list(found.comments.filter(field__in=[*form.fields, *form.formsets]) if asked_back else []),
+        **changed,
+    }
+    return render(request, "library/write.html", context)
+
+
+def _address(found: Submission, gap: completeness.Required) -> str:
+    return f"{reverse('library:write', args=[found.pk, gap.section])}?fehlt=1#id_{gap.field}"
+
+
+def _around(found: Submission, draft: PracticePage, section: str) -> dict[str, Any]:
+    """What stands around every section: title, time of saving, completeness."""
+    states = completeness.by_section(draft)
+    gaps = sum(len(state.missing) for state in states)
+    total = len(completeness.REQUIRED)
+    sentence = (
+        ngettext("Es fehlt %(n)d von %(total)d Pflichtangaben.", "Es fehlen %(n)d von %(total)d Pflichtangaben.", gaps)
+        % {"n": gaps, "total": total}
+        + " "
+        + _("Speichern geht immer, Einreichen erst bei 100 %.")
+        if gaps
+        else _("Alle Pflichtangaben sind da.")
+    )
+    return {
+        "submission": found,
+        "practice": draft,
+        "section": section,
+        "percent": round(100 * (total - gaps) / total),
+        "sentence": sentence,
+        "sections": [
+            {
+                "name": completeness.SECTIONS[state.slug],
+                "url": reverse("library:write", args=[found.pk, state.slug]),
+                "percent": state.percent,
+                "errors": 0,
+                "current": state.slug == section,
+            }
+            for state in states
+        ],
+    }
+
+
+@login_required
+@require_safe
+@never_cache
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page as readers will see it, with what is still missing above it."""
+    found = _writable(request, pk, also_reviewers=True)
+    draft = found.practice.get_latest_revision_as_object()
+    context = {
+        **_around(found, draft, ""),
+        **reading_context(draft, request),
+        "page": draft,
+        "is_preview": True,
+        "hand_in_form": HandInForm(initial={"change_note": found.change_note}),
+        "may_write": drafting.may_write(found, request.user),
+    }
+    return render(request, "library/preview.html", context)
+
+
+@login_required
+@require_POST
+def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _writable(request, pk)
+    form = HandInForm(request.POST)
+    note = form.cleaned_data["change_note"] if form.is_valid() else ""
+    try:
+        submission.submit(found, by=_user(request), change_note=note)
+    except submission.NotComplete as incomplete:
+        first = incomplete.gaps[0]
+        return redirect(f"{reverse('library:write', args=[found.pk, first.section])}?fehlt=1")
+    except drafting.SubmissionRefused as refused:
+        messages.error(request, str(refused))
+        return redirect("library:submit")
+    messages.success(request, _("Ihre Praxis ist eingereicht. Wir melden uns per Mail."))
+    return redirect("library:write", found.pk)
+
+
+@login_required
+@require_POST
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _writable(request, pk)
+    try:
+        drafting.discard(found, by=_user(request))
+    except drafting.SubmissionRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("Der Entwurf ist verworfen."))
+    return redirect("library:submit")
+
+
+@login_required
+@require_POST
+def upload(request: HttpRequest, pk: int, what: str) -> HttpResponse:
+    """A file or the picture, beside the section's form so that a refused file never costs typed text."""
+    if what not in ("datei", "bild"):
+        raise Http404
+    found = _writable(request, pk)
+    section, form_kind, prefix = (
+        ("dateien", DocumentForm, "datei") if what == "datei" else ("problem", PictureForm, "bild")
+    )
+    form: Any = form_kind(request.POST, request.FILES, prefix=prefix)
+    draft = found.practice.get_latest_revision_as_object()
+    if not form.is_valid():
+        shown = {"document_form" if what == "datei" else "picture_form": form}
+        return _section_page(request, found, draft, section, form_class(section)(None, instance=draft), **shown)
+    given = form.cleaned_data
+    if what == "datei":
+        document = uploads.keep_document(given["file"], title=given["title"], by=_user(request))
+        row = Attachment(
+            document=document, title=given["title"], kind=given["kind"], licence=given["licence"],
+            is_accessible=given["is_accessible"],
+        )  # fmt: skip
+        draft.attachments.add(row)
+    else:
+        draft.picture = uploads.keep_picture(
+            given["file"], title=draft.title[:255], description=given["description"], credit=given["credit"],
+            by=_user(request),
+        )  # fmt: skip
+    drafting.save_draft(found, draft, by=_user(request))
+    messages.success(request, _("Gespeichert."))
+    return redirect("library:write", found.pk, section)
+
+
+@login_required
+@require_POST
+def take_over(request: HttpRequest, slug: str) -> HttpResponse:
+    return _reopen(request, slug, drafting.take_over)
+
+
+@login_required
+@require_POST
+def revise(request: HttpRequest, slug: str) -> HttpResponse:
+    return _reopen(request, slug, drafting.revise)
+
+
+def _reopen(request: HttpRequest, slug: str, act: Any) -> HttpResponse:
+    practice = get_object_or_404(PracticePage.objects.shown().select_related("origin"), slug=slug)
+    organisation = _speaks_for(request, practice)
+    if organisation is None:
+        raise PermissionDenied
+    try:
+        opened = act(practice, by=_user(request), on_behalf_of=organisation)
+    except drafting.NotAllowed as refused:
+        raise PermissionDenied(str(refused)) from refused
+    return redirect("library:write", opened.pk)
+
+
+def _speaks_for(request: HttpRequest, practice: PracticePage) -> Organisation | None:
+    """The reader's organisation that the practice comes from, by row or by municipality."""
+    origin = practice.origin
+    if origin is None:
+        return None
+    for organisation in organisations_of(request.user):
+        same_place = origin.municipality_id and origin.municipality_id == organisation.municipality_id
+        if organisation.pk == origin.pk or same_place:
+            return organisation
+    return None
+
+
+def _writable(request: HttpRequest, pk: int, *, also_reviewers: bool = False) -> Submission:
+    """404 for everybody else: whether a draft exists is nobody's business."""
+    found = get_object_or_404(Submission.objects.select_related("practice", "organisation"), pk=pk)
+    if drafting.may_write(found, request.user) or (also_reviewers and is_reviewer(request.user)):
+        return found
+    raise Http404
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
