@@ -34,6 +34,8 @@ urlpatterns = [
     path("newsletter/", include("newsletter.urls")),
     path("suche/", views.search, name="search"),
     path("suche/vorschlaege/", views.search_suggestions, name="search_suggestions"),
+    path("meldung/", views.report, name="report"),
+    path("meldung/eingegangen/<str:token>/", views.report_received, name="report_received"),
     path("mein-bereich/", views.dashboard, name="dashboard"),
     path("konto/", include("forum.accounts.urls")),
     path("feed/", views.NewsFeed(), name="feed"),

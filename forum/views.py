@@ -12,7 +12,7 @@ from django.contrib.syndication.views import Feed
 from django.core.paginator import Paginator
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -20,12 +20,14 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from forum import outbox
-from forum.models import NewsPage, PortalSettings
+from forum import outbox, reporting, tokens
+from forum.forms import ReportForm
+from forum.models import NewsPage, PortalSettings, Report
 from forum.navigation import address
 from forum.search import KINDS, Results, Term, find, nearest, suggest
+from members.limits import too_many
 from members.permissions import acting_organisation, organisations_of
 
 
@@ -115,6 +117,40 @@ def search_suggestions(request: HttpRequest) -> HttpResponse:
 
 COUNT_WORDS = ("", _("Eine Sache wartet"), _("Zwei Dinge warten"), _("Drei Dinge warten"), _("Vier Dinge warten"))
 COUNT_WORDS += (_("Fünf Dinge warten"), _("Sechs Dinge warten"), _("Sieben Dinge warten"), _("Acht Dinge warten"))
+
+
+REPORTED = "forum.reported"
+REPORTS_PER_HOUR = 20  # from one network or account
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest) -> HttpResponse:
+    """Report a barrier or unlawful content. `?anliegen=` and `?seite=` fill the form in."""
+    if request.method != "POST":
+        given = {"kind": request.GET.get("anliegen"), "address": request.GET.get("seite", "")[:500]}
+        return render(request, "forum/report.html", {"form": ReportForm(initial=given)})
+    form = ReportForm(request.POST)
+    if not form.is_valid():
+        return render(request, "forum/report.html", {"form": form}, status=422)
+    if form.cleaned_data["website"]:  # a robot: answered as a person would be, but nothing is kept
+        return redirect("report_received", token=tokens.sign(REPORTED, 0))
+    if too_many(request, "report", REPORTS_PER_HOUR):
+        form.add_error(
+            None, _("Von hier kamen sehr viele Meldungen. Bitte versuchen Sie es in einer Stunde noch einmal.")
+        )
+        return render(request, "forum/report.html", {"form": form}, status=429)
+    fields = ("kind", "address", "description", "name", "email", "submission")
+    row = reporting.report(**{field: form.cleaned_data[field] for field in fields})
+    return redirect("report_received", token=tokens.sign(REPORTED, row.pk))
+
+
+@require_safe
+def report_received(request: HttpRequest, token: str) -> HttpResponse:
+    try:
+        row = Report.objects.filter(pk=tokens.read(REPORTED, token)).first()
+    except tokens.InvalidToken as error:
+        raise Http404 from error
+    return render(request, "forum/report_received.html", {"report": row})
 
 
 @login_required

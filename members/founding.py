@@ -51,14 +51,18 @@ MODELS_OF_ADMINS = [
     "modelproject",
     "buildingblock",
 ]
+SYNONYMS = [f"forum.{verb}_synonymgroup" for verb in ("add", "change", "delete", "view")]
 FORUM_RIGHTS = {
     REVIEWERS: ["wagtailadmin.access_admin"],
-    EDITORS: ["wagtailadmin.access_admin", "forum.add_tag", "forum.change_tag"],
+    EDITORS: ["wagtailadmin.access_admin", "forum.add_tag", "forum.change_tag", *SYNONYMS],
     ADMINS: [
         "wagtailadmin.access_admin",
         "forum.add_tag",
         "forum.change_tag",
         "forum.delete_tag",
+        *SYNONYMS,
+        "forum.view_report",
+        "forum.change_report",
         "forum.change_portalsettings",
         "forum.view_outgoingmail",
         "members.view_municipality",
