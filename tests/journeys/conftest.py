@@ -1,0 +1,9 @@
+"""Fixtures of the browser for every test in this folder."""
+
+import pytest
+
+pytest.register_assert_rewrite("tests.browser")
+
+from tests.browser import chromium, demo_template, live_portal, page, server, visitors  # noqa: E402
+
+__all__ = ["chromium", "demo_template", "live_portal", "page", "server", "visitors"]
