@@ -10,7 +10,8 @@ from django.utils.formats import date_format
 from forum import tokens
 from forum.models import PortalSettings, User
 from forum.outbox import owe
-from library.models import Freshness, PracticePage, Submission
+from library.models import Adoption, Freshness, PracticePage, Submission
+from members.models import Membership, Organisation
 
 
 def submission_received(submission: Submission) -> None:
@@ -77,6 +78,56 @@ def question(practice: PracticePage, *, to: str, name: str, reply_to: str, text:
         },
         key=f"library/question/{key}",
     )
+
+
+def adoption_to_confirm(adoption: Adoption) -> None:
+    """To the adopter's coordinators: is it so? Nothing counts before one of them says yes; once a year again."""
+    asked = adoption.asked_at or adoption.declared_at
+    for coordinator in _coordinators(adoption.adopter):
+        _of_adoption(adoption, "adoption_to_confirm", coordinator, f"{asked:%Y%m%d%H%M%S}")
+
+
+def adoption_declared(adoption: Adoption) -> None:
+    """To the origin's coordinators: somebody re-uses your practice, and said so themselves."""
+    if adoption.practice.origin:
+        for coordinator in _coordinators(adoption.practice.origin):
+            _of_adoption(adoption, "adoption_declared", coordinator)
+
+
+def adoption_confirmed(adoption: Adoption) -> None:
+    """To whoever declared it for the adopter: it counts now."""
+    if adoption.declared_by and adoption.declared_by != adoption.confirmed_by:
+        _of_adoption(adoption, "adoption_confirmed", adoption.declared_by)
+
+
+def adoption_declined(adoption: Adoption) -> None:
+    """To whoever declared it: the adopter says that it is not so, and it is shown nowhere."""
+    if adoption.declared_by:
+        _of_adoption(adoption, "adoption_declined", adoption.declared_by)
+
+
+def _of_adoption(adoption: Adoption, name: str, to: User, round_: str = "") -> None:
+    owe(
+        f"library/{name}",
+        to=to.email,
+        facts={
+            "name": to.get_full_name(),
+            "title": adoption.practice.title,
+            "adopter": adoption.adopter.name,
+            "stage": str(adoption.get_stage_display()),
+            "origin": adoption.practice.place,
+            "practice_link": f"{settings.PORTAL_URL}/bibliothek/{adoption.practice.slug}/",
+            "link": _link("library:adoption", adoption.pk),
+        },
+        key=f"library/{name}/{adoption.pk}/{to.pk}/{round_}",
+    )
+
+
+def _coordinators(organisation: Organisation) -> list[User]:
+    memberships = Membership.objects.active().filter(  # type: ignore[attr-defined]
+        organisation=organisation, role=Membership.Role.COORDINATOR
+    )
+    return [membership.user for membership in memberships.select_related("user")]
 
 
 def _to_author(submission: Submission, name: str, **facts: Any) -> None:

@@ -1,5 +1,6 @@
 """The Library's rows, by noun."""
 
+from library.models.adoption import Adoption
 from library.models.bookmark import Bookmark
 from library.models.freshness import Confirmation, Freshness, LinkCheck
 from library.models.parts import (
@@ -19,6 +20,7 @@ from library.models.practice import LibraryPage, PracticePage
 from library.models.submission import Criterion, Judgement, ReviewComment, Submission
 
 __all__ = [
+    "Adoption",
     "Attachment",
     "Bookmark",
     "BuildingBlockUse",
