@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from newsletter import views
+from newsletter import answering, views
 
 app_name = "newsletter"
 
@@ -15,5 +15,6 @@ urlpatterns = [
     path("einstellungen/<str:token>/", views.preferences, name="preferences"),
     path("abbestellen/<str:token>/", views.unsubscribe, name="unsubscribe"),
     path("ein-klick/<str:token>/", views.one_click, name="one_click"),
-    path("antwort/<str:token>/", views.answer, name="answer"),
+    path("antwort/<str:token>/", answering.by_link, name="answer"),
+    path("antwort/<int:pk>/<int:choice>/", answering.signed_in, name="own_answer"),
 ]

@@ -219,8 +219,3 @@ def short_ip(request: HttpRequest) -> str:
     if ":" in address:
         return ":".join(address.split(":")[:3]) + "::"
     return ".".join(address.split(".")[:3]) + ".0" if address else ""
-
-
-@require_safe
-def answer(request: HttpRequest, token: str) -> HttpResponse:
-    raise Http404

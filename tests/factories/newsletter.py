@@ -65,3 +65,21 @@ def approved(page: IssuePage | None = None, **fields) -> Dispatch:
 
 def sending(page: IssuePage | None = None, **fields) -> Dispatch:
     return acts.dispatch(approved(page, **fields))
+
+
+def reader(**fields):
+    """A person with an account and nothing else."""
+    return ground.user(**fields)
+
+
+class Sent:
+    """What could have changed: every row of this room and every owed mail."""
+
+    @staticmethod
+    def snapshot() -> dict[str, list]:
+        from django.apps import apps
+
+        from forum.models import OutgoingMail
+
+        models = [*apps.get_app_config("newsletter").get_models(), OutgoingMail]
+        return {model.__name__: list(model.objects.order_by("pk").values()) for model in models}

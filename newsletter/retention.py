@@ -1,0 +1,156 @@
+"""Personal data of this room: what it is, how long it stays, how it goes. Called by the roof (forum/lifecycle.py)."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.db import connection, transaction
+from django.db.models import Max, Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from forum.models import User
+from members.models import Organisation
+from newsletter import subscription
+from newsletter.models import Answer, ConsentEvent, Delivery, PendingRequest, Subscriber
+from newsletter.models.subscriber import address_hash
+
+UNCONFIRMED = timedelta(days=7)
+# Art. 7 (1), Art. 17 (3) e GDPR with § 195 BGB: claims lapse after three years, until then consent must be shown.
+PROOF_AFTER_WITHDRAWAL = timedelta(days=3 * 365 + 1)
+# Who left is forgotten but for the proof; counts stay.
+ADDRESS_AFTER_END = timedelta(days=30)
+ANSWERS_LINKED = timedelta(days=365)
+
+
+def export(user: User) -> dict[str, Any]:
+    """Everything held under this address."""
+    subscriber = Subscriber.objects.filter(email=user.email).first()
+    answers = Answer.objects.filter(voter=address_hash(user.email)).select_related("prompt")
+    return {
+        "newsletter": {
+            "subscription": subscriber
+            and {
+                "state": subscriber.state,
+                "name": subscriber.name,
+                "frequency": subscriber.frequency,
+                "topics": [topic.name for topic in subscriber.topics.all()],
+                "region": subscriber.region,
+                "confirmed_at": subscriber.confirmed_at.isoformat(),
+            },
+            "consent": [
+                {
+                    "step": event.kind,
+                    "at": event.at.isoformat(),
+                    "purpose": event.purpose,
+                    "wording": event.wording,
+                    "page": event.source_url,
+                    "message_id": event.message_id,
+                    "network": event.short_ip,
+                    "details": event.details,
+                }
+                for event in ConsentEvent.objects.filter(email=user.email)
+            ],
+            "deliveries": [
+                {"issue": issue, "state": state, "sent_at": sent_at and sent_at.isoformat()}
+                for issue, state, sent_at in Delivery.objects.filter(subscriber=subscriber).values_list(
+                    "dispatch__issue__title", "state", "sent_at"
+                )
+            ]
+            if subscriber
+            else [],
+            "answers": [
+                {"question": answer.prompt.title, "answer": answer.prompt.label(answer.choice), "text": answer.text}
+                for answer in answers
+            ],
+        }
+    }
+
+
+@transaction.atomic
+def erase(user: User) -> list[str]:
+    """Ends the subscription, unlinks the answers, forgets the address. The proof of consent stays locked."""
+    told = []
+    PendingRequest.objects.filter(email=user.email).delete()
+    answers = list(Answer.objects.filter(voter=address_hash(user.email)))
+    for answer in answers:
+        _forget(answer)
+    if answers:
+        told.append(_("Ihre Antworten im Newsletter zählen weiter, ohne Bezug zu Ihnen."))
+    subscriber = Subscriber.objects.filter(email=user.email).first()
+    if subscriber is not None:
+        subscription.unsubscribe(subscriber, by="erasure")
+        subscriber.refresh_from_db()
+        _empty(subscriber)
+        told.append(_("Der Newsletter ist abbestellt, Adresse und Einstellungen sind gelöscht."))
+    last = ConsentEvent.objects.filter(email=user.email).order_by("-at").first()
+    if last is not None:
+        told.append(
+            _(
+                "Der Nachweis Ihrer Einwilligung in den Newsletter bleibt gesperrt bis zum %(day)s,"
+                " weil wir ihn auf Verlangen vorlegen müssen. Danach wird er gelöscht."
+            )
+            % {"day": date_format(last.at + PROOF_AFTER_WITHDRAWAL, "j. F Y")}
+        )
+    return told
+
+
+def hand_over(user: User, successor: User, organisation: Organisation) -> None:
+    """A subscription belongs to a person, not to an office: nothing is handed over."""
+
+
+def merge(source: Organisation, target: Organisation) -> None:
+    """Issues that were written for one organisation are for the other now."""
+    from newsletter.models import IssuePage
+
+    through = IssuePage.organisations.through
+    held = through.objects.filter(organisation=target).values("issuepage")
+    through.objects.filter(organisation=source, issuepage__in=held).delete()
+    through.objects.filter(organisation=source).update(organisation=target)
+
+
+@transaction.atomic
+def retain(now: datetime) -> dict[str, int]:
+    """Deletes what is past its time. Harmless to repeat."""
+    pending = list(PendingRequest.objects.filter(requested_at__lt=now - UNCONFIRMED).values_list("pk", "subject"))
+    PendingRequest.objects.filter(pk__in=[pk for pk, _subject in pending]).delete()
+    gone = list(Subscriber.objects.filter(ended_at__lt=now - ADDRESS_AFTER_END, email__isnull=False))
+    for subscriber in gone:
+        _empty(subscriber)
+    unlinked = list(Answer.objects.filter(subscriber__isnull=False, prompt__closes_at__lt=now - ANSWERS_LINKED))
+    for answer in unlinked:
+        _forget(answer)
+    living = Subscriber.objects.filter(ended_at__isnull=True).values("subject")
+    over = (
+        ConsentEvent.objects.exclude(subject__in=living)
+        .values("subject")
+        .annotate(last=Max("at"))
+        .filter(last__lt=now - PROOF_AFTER_WITHDRAWAL)
+        .values("subject")
+    )
+    # What nobody confirmed proves nothing.
+    unproven = [subject for _pk, subject in pending]
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL forum.retention = 'on'")
+        proofs = ConsentEvent.objects.filter(Q(subject__in=over.order_by()) | Q(subject__in=unproven)).delete()[0]
+        cursor.execute("SET LOCAL forum.retention = 'off'")
+    resumed = Subscriber.objects.filter(state=Subscriber.State.PAUSED, paused_until__lte=now)
+    return {
+        "newsletter_pending": len(pending),
+        "newsletter_addresses": len(gone),
+        "newsletter_answers_unlinked": len(unlinked),
+        "newsletter_proofs": proofs,
+        "newsletter_pauses_over": sum(1 for subscriber in resumed if subscription.resume(subscriber)),
+    }
+
+
+def _empty(subscriber: Subscriber) -> None:
+    subscriber.email, subscriber.name, subscriber.region = None, "", ""
+    subscriber.save(update_fields=["email", "name", "region"])
+    subscriber.topics.clear()
+    subscriber.deliveries.update(domain="")
+
+
+def _forget(answer: Answer) -> None:
+    answer.subscriber, answer.voter, answer.text = None, uuid4().hex, ""
+    answer.save(update_fields=["subscriber", "voter", "text"])
