@@ -1,6 +1,5 @@
 """The roof: what joins the apps, and what machines ask."""
 
-import hashlib
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
@@ -23,6 +22,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forum import outbox, reporting, tokens
+from forum.colours import colour_fingerprint, colour_sheet
 from forum.forms import ReportForm
 from forum.models import NewsPage, PortalSettings, Report
 from forum.navigation import address
@@ -188,21 +188,6 @@ def readyz(request: HttpRequest) -> JsonResponse:
     except DatabaseError:
         return JsonResponse({"database": "unreachable"}, status=503)
     return JsonResponse({"database": "ok", "oldest_due_mail_seconds": round(late)})
-
-
-def colour_sheet(portal: PortalSettings) -> str:
-    """The forum's own colours as CSS, empty when it keeps the defaults."""
-    tokens = {
-        "--f-lime": portal.accent_colour,
-        "--f-night": portal.night_colour,
-        "--f-act": portal.action_colour,
-    }
-    rules = "".join(f"{name}:{value};" for name, value in tokens.items() if value)
-    return f":root{{{rules}}}" if rules else ""
-
-
-def colour_fingerprint(portal: PortalSettings) -> str:
-    return hashlib.sha256(colour_sheet(portal).encode()).hexdigest()[:12]
 
 
 @require_safe

@@ -168,6 +168,10 @@ CELERY_BEAT_SCHEDULE = {
     "newsletter-ring": {"task": "newsletter.ring", "schedule": 5, "options": {"expires": 10}},
     "publish-scheduled": {"task": "forum.publish_scheduled", "schedule": 60, "options": {"expires": 60}},
     "retain": {"task": "forum.retain", "schedule": 3600, "options": {"expires": 3600}},
+    "events-expire": {"task": "events.expire_due", "schedule": 20, "options": {"expires": 20}},
+    "events-release": {"task": "events.release_due", "schedule": 20, "options": {"expires": 20}},
+    "events-tell": {"task": "events.tell_due", "schedule": 300, "options": {"expires": 300}},
+    "events-replies": {"task": "events.read_replies", "schedule": 60, "options": {"expires": 60}},
 }
 
 # --- Mail -----------------------------------------------------------------------------------------
@@ -191,6 +195,11 @@ NEWSLETTER_CONNECTIONS = env.int("NEWSLETTER_CONNECTIONS", 8)  # SMTP connection
 NEWSLETTER_BOUNCE_MAILBOX = env.str("NEWSLETTER_BOUNCE_MAILBOX", "")  # must take addresses with +detail
 # Keeps suppressed addresses recognisable; unlike SECRET_KEY it must never change.
 NEWSLETTER_HASH_KEY = env.str("NEWSLETTER_HASH_KEY", SECRET_KEY)
+
+# Where calendar answers arrive (imaps://user:password@host/INBOX), and the name under which that server signs its
+# Authentication-Results. Without a mailbox answers are not read; the links in every mail do the same.
+CALENDAR_MAILBOX = env.str("CALENDAR_MAILBOX", "")
+CALENDAR_AUTHSERV_ID = env.str("CALENDAR_AUTHSERV_ID", "")
 
 # --- Sign-in --------------------------------------------------------------------------------------
 
@@ -307,6 +316,8 @@ TIME_ZONE = "Europe/Berlin"
 USE_I18N = True
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
+
+FORMS_URLFIELD_ASSUME_HTTPS = True  # what somebody types without a scheme is https; Django 6 does so by itself
 
 # --- Files ----------------------------------------------------------------------------------------
 
