@@ -1,5 +1,6 @@
 """Roof pages about one's own data and about handing over: they show what forum/lifecycle.py knows and call its acts."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from forum import lifecycle
 from forum.models import User
+from forum.templatetags.german import moment
 from members import permissions
 from members.models import Organisation
 
@@ -40,10 +42,32 @@ def _readable(data: dict[str, Any]) -> list[dict[str, Any]]:
     for title, content in data.items():
         entries = content if isinstance(content, list) else [content]
         blocks = [
-            list(entry.items()) if isinstance(entry, dict) else [("", entry)] for entry in entries if entry is not None
+            [(key, _words(value)) for key, value in entry.items()] if isinstance(entry, dict) else [("", _words(entry))]
+            for entry in entries
+            if entry is not None
         ]
         sections.append({"title": title, "blocks": blocks})
     return sections
+
+
+def _words(value: Any) -> str:
+    """A value as people read it: times in German, yes and no, lists with commas, a dash for nothing."""
+    if isinstance(value, bool):
+        return _("ja") if value else _("nein")
+    if isinstance(value, list):
+        return ", ".join(_words(each) for each in value) or "–"
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {_words(each)}" for key, each in value.items()) or "–"
+    if isinstance(value, str) and (time := _time(value)):
+        return moment(time)
+    return "–" if value in (None, "") else str(value)
+
+
+def _time(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text) if len(text) > 18 and text[4] == "-" else None
+    except ValueError:
+        return None
 
 
 @login_required

@@ -256,6 +256,15 @@ def data_request_answered(request: DataRequest, to: str) -> None:
     )
 
 
+def data_request_extended(request: DataRequest, to: str) -> None:
+    owe(
+        "members/data_request_extended",
+        to=to,
+        key=f"members/data_request_extended:{request.pk}",
+        facts={"due_on": day(request.due_on), "reason": request.extension_reason, "number": request.pk},
+    )
+
+
 def digest(user: User, groups: list[dict[str, Any]], week: str) -> None:
     owe(
         "members/digest",

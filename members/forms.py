@@ -191,3 +191,33 @@ class DataRequestForm(forms.ModelForm):
         model = DataRequest
         fields = ("kind", "text")
         widgets = {"text": forms.Textarea(attrs={"rows": 5})}
+
+
+class AnswerForm(forms.Form):
+    act = forms.ChoiceField(
+        label=_("Was tun Sie?"),
+        choices=[
+            ("antworten", _("Beantworten")),
+            ("ablehnen", _("Ablehnen, mit Begründung")),
+            ("verlaengern", _("Frist um zwei Monate verlängern, mit Begründung")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    text = forms.CharField(label=_("Text an die Person"), max_length=4000, widget=forms.Textarea(attrs={"rows": 6}))
+
+
+class ImportForm(forms.Form):
+    file = forms.FileField(label=_("Tabelle (CSV oder XLSX, höchstens 5 MB)"))
+    for_good = forms.BooleanField(
+        label=_("Wirklich einlesen"),
+        help_text=_("Ohne Haken sehen Sie nur, was mit jeder Zeile geschähe."),
+        required=False,
+    )
+
+    def clean_file(self) -> Any:
+        upload = self.cleaned_data["file"]
+        if upload.size > 5 * 1024 * 1024:
+            raise forms.ValidationError(_("Die Datei ist größer als 5 MB. Bitte teilen Sie sie auf."))
+        if not upload.name.lower().endswith((".csv", ".xlsx")):
+            raise forms.ValidationError(_("Bitte eine Datei mit der Endung .csv oder .xlsx wählen."))
+        return upload

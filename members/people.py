@@ -76,6 +76,35 @@ def ask_under_data_protection_law(user: User, *, kind: str, text: str) -> DataRe
     return request
 
 
+@transaction.atomic
+def answer(request: DataRequest, *, by: User, text: str, refused: bool = False) -> DataRequest:
+    """Closes the request with the answer the person reads. Answered once, it stays as it is."""
+    request = DataRequest.objects.select_for_update(no_key=True, of=("self",)).get(pk=request.pk)
+    if request.state != DataRequest.State.OPEN:
+        return request
+    request.state = DataRequest.State.REFUSED if refused else DataRequest.State.ANSWERED
+    request.answer, request.answered_at = text, timezone.now()
+    request.save()
+    log(request, "members.answered", user=by, data={"state": request.state})
+    if address := request.email or (request.user.email if request.user else ""):
+        emails.data_request_answered(request, address)
+    return request
+
+
+@transaction.atomic
+def extend(request: DataRequest, *, reason: str) -> DataRequest:
+    """Two more months, once and only with a reason that the person is told within the first (Art. 12 (3) DSGVO)."""
+    request = DataRequest.objects.select_for_update(no_key=True, of=("self",)).get(pk=request.pk)
+    if request.state != DataRequest.State.OPEN or request.extension_reason:
+        return request
+    request.due_on = one_month_after(one_month_after(request.due_on))
+    request.extension_reason = reason[:300]
+    request.save(update_fields=["due_on", "extension_reason"])
+    if address := request.email or (request.user.email if request.user else ""):
+        emails.data_request_extended(request, address)
+    return request
+
+
 def one_month_after(day: date) -> date:
     """The same day of the next month, or its last day (§ 188 Abs. 2 und 3 BGB)."""
     year, month = (day.year + 1, 1) if day.month == 12 else (day.year, day.month + 1)

@@ -1,9 +1,17 @@
-"""The members' room in the editors' area: its words for the log."""
+"""The members' room in the editors' area: lists, acts of the Geschäftsstelle, words for the log."""
 
 from typing import Any
 
+from django.http import HttpRequest
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.ui.components import Component
+from wagtail.admin.widgets import Button
+
+from members import desk_acts, permissions
+from members.bulk import TakeOffTheList
+from members.models import Application, DataRequest
 
 LOG = {
     "members.decided": _("über den Antrag entschieden"),
@@ -31,3 +39,44 @@ def log_actions(actions: Any) -> None:
     """No names in these texts: who did it is a key, to whom stands as a number in the data."""
     for action, message in LOG.items():
         actions.register_action(action, message, message)
+
+
+hooks.register("register_bulk_action", TakeOffTheList)
+
+
+@hooks.register("register_admin_urls")
+def urls() -> list[Any]:
+    return [
+        path("mitglieder/antraege/<int:pk>/", desk_acts.decide, name="decide_application"),
+        path("mitglieder/datenschutz/<int:pk>/", desk_acts.answer, name="answer_data_request"),
+        path("mitglieder/einlesen/", desk_acts.take_in, name="import_organisations"),
+    ]
+
+
+@hooks.register("register_snippet_listing_buttons")
+def buttons(snippet: Any, user: Any, next_url: str | None = None) -> list[Button]:
+    """Lists lead to the acts; editing a row by hand would bypass them."""
+    if isinstance(snippet, Application):
+        return [Button(_("Entscheiden"), reverse("decide_application", args=[snippet.pk]), priority=1)]
+    if isinstance(snippet, DataRequest):
+        return [Button(_("Beantworten"), reverse("answer_data_request", args=[snippet.pk]), priority=1)]
+    return []
+
+
+class Waiting(Component):
+    """On the first page of the editors' room: what the Geschäftsstelle has promised to answer."""
+
+    order = 60
+    template_name = "members/desk/waiting.html"
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        return {
+            "applications": Application.objects.filter(state=Application.State.OPEN).order_by("answer_by")[:5],
+            "requests": DataRequest.objects.filter(state=DataRequest.State.OPEN).order_by("due_on")[:5],
+        }
+
+
+@hooks.register("construct_homepage_panels")
+def homepage(request: HttpRequest, panels: list[Component]) -> None:
+    if permissions.is_admin(request.user):
+        panels.append(Waiting())

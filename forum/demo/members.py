@@ -119,7 +119,7 @@ PEOPLE = [
     ("koordination@musterstadt.example", "Demo-Koordinatorin", "musterstadt", "coordinator", "Stab Digitales", True),
     ("mitarbeit@musterstadt.example", "Demo-Mitarbeiter", "musterstadt", "staff", "Tiefbauamt", False),
     ("koordination@neuhafen.example", "Demo-Koordinator", "neuhafen", "coordinator", "Leitung Smart City", True),
-    ("funknetz@stadtwerke-neuhafen.example", "Demo-Funknetz", "stadtwerke-neuhafen", "coordinator", "Netzplanung", True),
+    ("funknetz@stadtwerke-neuhafen.example", "Demo-Funknetz", "stadtwerke-neuhafen", "coordinator", "Netze", True),
     ("koordination@rurtal.example", "Demo-Kreisverwaltung", "rurtal", "coordinator", "Amt für Digitalisierung", False),
     ("koordination@bergheide.example", "Demo-Rathaus", "bergheide", "coordinator", "Hauptamt", False),
 ]  # fmt: skip
