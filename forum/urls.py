@@ -12,7 +12,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
-from forum import leaving, views
+from forum import leaving, people_desk, views
 from forum.accounts.views import sign_in_door
 
 # One door for signing in: allauth's, with its rate limits and second factor.
@@ -47,6 +47,9 @@ urlpatterns = [
     path(".well-known/security.txt", views.security_txt),
     path("favicon.ico", favicon),
     path("redaktion/login/", sign_in_door),
+    path("redaktion/personen/", people_desk.people, name="people_desk"),
+    path("redaktion/personen/<int:pk>/", people_desk.person, name="person_desk"),
+    path("redaktion/zusammenfuehren/", people_desk.merge, name="merge_desk"),
     path("redaktion/", include(wagtailadmin_urls)),
     path("dokumente/", include(wagtaildocs_urls)),
     path("admin/", admin.site.urls),
