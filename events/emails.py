@@ -109,6 +109,13 @@ def received(event: Event, registration: Registration) -> None:
     _owe("received", registration, facts, once_per=registration.status_at.isoformat())
 
 
+def decline_asked(event: Event, registration: Registration, now: datetime) -> None:
+    """A calendar answer that may not be theirs: the link decides. At most one such mail a day."""
+    facts = _facts(event, registration)
+    del facts["calendar"]
+    _owe("decline_asked", registration, facts, once_per=now.date())
+
+
 def already_registered(event: Event, registration: Registration, now: datetime) -> None:
     """Somebody typed this address again. At most one such mail a day."""
     facts = _facts(event, registration, status=str(registration.get_status_display()))

@@ -158,7 +158,7 @@ def _words(event: Event, taken: int, waiting: int, own: int, organisations: list
         if own and len(organisations) == 1:
             words += _(", davon %(own)d an %(organisation)s") % {"own": own, "organisation": organisations[0]}
         parts.append(words + ".")
-    if waiting and event.allocation == Event.Allocation.INSTANT:
+    if waiting and event.first_come and event.allocation == Event.Allocation.INSTANT:
         parts.append(ngettext("%(n)d Person wartet.", "%(n)d Personen warten.", waiting) % {"n": waiting})
     if event.needs_approval:
         parts.append(_("Die Veranstalter geben jede Anmeldung einzeln frei."))
@@ -172,7 +172,7 @@ def _words(event: Event, taken: int, waiting: int, own: int, organisations: list
 def _facts(event: Event, waiting: int, is_full: bool, own: int, organisations: list[Any]) -> list[tuple[str, str]]:
     deadline = moment(event.deadline) if event.deadline else ""
     facts = [(_("Warteliste bis") if is_full else _("Anmelden bis"), deadline)]
-    if is_full and event.allocation == Event.Allocation.INSTANT:
+    if is_full and event.first_come and event.allocation == Event.Allocation.INSTANT:
         facts.append((_("Ihr Platz wäre"), str(waiting + 1)))
     limit = event.max_per_organisation
     if limit is not None:

@@ -4,6 +4,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event, Question, Registration, Session
@@ -102,10 +105,6 @@ def default_channel(event: Event) -> str:
 
 
 def session_label(session: Session) -> str:
-    from django.utils import timezone
-    from django.utils.formats import date_format
-    from django.utils.translation import gettext
-
     start = date_format(timezone.localtime(session.starts_at), "H:i")
     if session.capacity is None:
         return gettext("%(start)s Uhr: %(title)s") % {"start": start, "title": session.title}
@@ -126,17 +125,10 @@ def _question_field(question: Question) -> forms.Field:
 
 
 class ColleagueForm(forms.Form):
-    """One row of „Kolleg*innen anmelden“. An empty row is no person."""
+    """One row of „Kolleg*innen anmelden“. An empty row is no person (the form set permits it)."""
 
-    name = forms.CharField(label=_("Vor- und Nachname"), max_length=160, required=False)
-    email = forms.EmailField(label=_("Dienstliche E-Mail"), max_length=254, required=False)
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if bool(data.get("name")) != bool(data.get("email")) and not self.errors:
-            missing = "email" if data.get("name") else "name"
-            self.add_error(missing, _("Bitte Name und E-Mail angeben, oder beide Felder leeren."))
-        return data
+    name = forms.CharField(label=_("Vor- und Nachname"), max_length=160)
+    email = forms.EmailField(label=_("Dienstliche E-Mail"), max_length=254)
 
     @property
     def is_person(self) -> bool:

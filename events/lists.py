@@ -53,10 +53,17 @@ def row(event: Event) -> Row:
     if event.is_fixed and event.starts_at:
         facts["date"] = timezone.localtime(event.starts_at)
     else:
-        word, _space, year = event.when.removeprefix("ca. ").rpartition(" ")
-        facts |= {"open": True, "when": word or _("offen"), "year": year if word else ""}
+        # The component says „ca.“ itself and breaks long words where told to.
+        word, _space, year = event.when.removeprefix("ca. ").removeprefix("voraussichtlich ").rpartition(" ")
+        facts |= {
+            "open": True,
+            "when": word.replace("Frühjahr", "Früh\u00adjahr") or _("offen"),
+            "year": year if word else "",
+        }
     if phase in ("offen", "geschlossen", "laeuft") and event.takes_registrations:
-        facts |= {"taken": event.taken, "capacity": event.capacity, "waiting": event.waiting}  # type: ignore[attr-defined]
+        facts |= {"taken": event.taken, "capacity": event.capacity}  # type: ignore[attr-defined]
+        if event.first_come and event.allocation == Event.Allocation.INSTANT:
+            facts["waiting"] = event.waiting  # type: ignore[attr-defined]
     elif phase in ("vorlaeufig", "bald"):
         facts |= {"action_url": event.get_absolute_url() + "vormerken/", "action_label": _("Vormerken")}
     return Row(title=event.title, url=event.get_absolute_url(), kind=kind, line=_line(event, phase), **facts)

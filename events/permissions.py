@@ -32,3 +32,12 @@ def may_manage(user: Any, registration: Registration) -> bool:
     if registration.user_id == user.pk:
         return True
     return registration.organisation is not None and coordinates(user, registration.organisation)
+
+
+def organised_by(user: Any) -> Any:
+    """The events somebody may organise, as a queryset: all for editors, the hosted ones for coordinators."""
+    if is_editor(user):
+        return Event.objects.all()
+    mine = Membership.objects.active().filter(user=user, role=Membership.Role.COORDINATOR)  # type: ignore[attr-defined]
+    hosted = Organiser.objects.filter(role__in=HOSTS, organisation__in=mine.values("organisation"))
+    return Event.objects.filter(pk__in=hosted.values("event"))

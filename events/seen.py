@@ -1,11 +1,12 @@
 """Keeps what others show of an event in step with its row: the portal's search, and the end of a day."""
 
 from datetime import date, datetime, time
+from typing import Any
 
 from django.utils import timezone
 from django.utils.html import strip_tags
 
-from events.models import Event
+from events.models import Event, EventPage
 from forum import search
 
 
@@ -34,3 +35,11 @@ def show(event: Event) -> None:
         facets=(f"art:{event.kind}", *(f"handlungsfeld:{field.slug}" for field in fields)),
         changed_at=event.changed_at,
     )
+
+
+def follow_page(sender: type, instance: EventPage, **_signal: Any) -> None:
+    """What an editor published or withdrew shows in the search at once."""
+    event = Event.objects.filter(page_id=instance.pk).first()
+    if event is not None:
+        event.page = instance
+        show(event)

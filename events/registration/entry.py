@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from wagtail.log_actions import log
+
 from events import emails, journal
 from events.allocation import allocate
 from events.models import Event, JournalEntry, Registration, Session
@@ -275,6 +277,7 @@ def enter_received(
         )
         _write_line(event, registration, Kind.MANUAL, at)
         _store(event, {person.key: registration}, choices)
+        log(event.page, "events.enter", user=by, data={"receipt_no": number, "source": source})
         return registration
 
 

@@ -1,0 +1,136 @@
+"""How long personal data of registrations live, and how a person is forgotten without breaking numbers or chain.
+
+Periods (docs/concepts.md, docs/privacy.md): needs 14 days after the event, everything else six months after it;
+registrations are anonymised, never deleted. Unconfirmed „Vormerken“ seven days.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Concat
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from events.models import Interest, Organiser, Registration, Speaker
+from events.refusals import EventIsOver
+from events.registration import cancel
+from forum.models import OutgoingMail, User
+from members.models import Organisation
+
+NEEDS = timedelta(days=14)
+REGISTRATIONS = timedelta(days=183)
+UNCONFIRMED_INTEREST = timedelta(days=7)
+
+
+def retain(now: datetime) -> dict[str, int]:
+    """Deletes what is over its time. Safe to repeat; returns how many rows each rule touched."""
+    over = Registration.objects.filter(event__ends_at__lt=now - REGISTRATIONS, anonymised_at__isnull=True)
+    return {
+        "needs": Registration.objects.filter(event__ends_at__lt=now - NEEDS).exclude(needs="").update(needs=""),
+        "registrations": _anonymise(over, now),
+        "interests": Interest.objects.filter(
+            confirmed_at__isnull=True, created_at__lt=now - UNCONFIRMED_INTEREST
+        ).delete()[0]
+        + Interest.objects.filter(event__ends_at__lt=now).delete()[0],
+        "speakers": Speaker.objects.filter(session__event__ends_at__lt=now - REGISTRATIONS)
+        .exclude(email="")
+        .update(email=""),
+    }
+
+
+def _anonymise(rows: QuerySet[Registration], now: datetime) -> int:
+    """Number, times, state and organisation stay. Without the secret nobody can tell whose line in the journal it was."""
+    return rows.update(
+        name=_("anonymisiert"),
+        name_key=Concat(Value("anonym-"), F("receipt_no"), output_field=Registration._meta.get_field("name_key")),
+        email=Concat(
+            Value("anonym-"), F("pk"), Value("@anonym.invalid"), output_field=Registration._meta.get_field("email")
+        ),
+        user=None,
+        organisation_name="",
+        answers={},
+        needs="",
+        entry_reason="",
+        secret="",
+        submission=None,
+        anonymised_at=now,
+    )
+
+
+def _of(user: User) -> QuerySet[Registration]:
+    return Registration.objects.filter(Q(user=user) | Q(email=user.email), anonymised_at__isnull=True)
+
+
+def export(user: User) -> dict[str, Any]:
+    """Everything this room holds about the person."""
+    registrations = [
+        {
+            "event": row.event.title,
+            "when": row.event.when,
+            "receipt_no": row.receipt_no,
+            "received_at": row.received_at.isoformat(),
+            "status": str(row.get_status_display()),
+            "name": row.name,
+            "email": row.email,
+            "organisation": row.organisation_label,
+            "answers": row.answers,
+            "needs": row.needs,
+            "checksum": row.receipt_hash,
+            "sessions": list(row.session_registrations.values_list("session__title", flat=True)),
+        }
+        for row in _of(user)
+        .select_related("event", "organisation")
+        .prefetch_related("session_registrations")
+        .order_by("pk")
+    ]
+    interests = Interest.objects.filter(Q(user=user) | Q(email=user.email)).values_list("event__title", flat=True)
+    talks = Speaker.objects.filter(user=user).values_list("session__title", flat=True)
+    return {"registrations": registrations, "interests": list(interests), "talks": list(talks)}
+
+
+@transaction.atomic
+def erase(user: User) -> list[str]:
+    """Forgets the person. Living registrations are given back first, through the act, so that others move up."""
+    now = timezone.now()
+    for row in _of(user).live().select_related("event"):  # type: ignore[attr-defined]
+        try:
+            cancel(row)
+        except EventIsOver:
+            continue
+    addresses = {user.email, *_of(user).values_list("email", flat=True)}
+    removed = _anonymise(_of(user), now)
+    Interest.objects.filter(Q(user=user) | Q(email=user.email)).delete()
+    Speaker.objects.filter(user=user).update(name=_("Referent*in"), email="", user=None)
+    Registration.objects.filter(entered_by=user).update(entered_by=None)
+    OutgoingMail.objects.filter(
+        name__startswith="events/", recipient__in=addresses, state=OutgoingMail.State.QUEUED
+    ).update(state=OutgoingMail.State.SKIPPED, facts={})
+    if not removed:
+        return []
+    return [
+        ngettext(
+            "%(n)d Anmeldung zu einer Veranstaltung: Name, Adresse und Antworten sind gelöscht.",
+            "%(n)d Anmeldungen zu Veranstaltungen: Name, Adresse und Antworten sind gelöscht.",
+            removed,
+        )
+        % {"n": removed},
+        _("Nummern und Zeilen im Protokoll bleiben, weil die Reihenfolge nachprüfbar bleiben muss. Sie sind anonym."),
+    ]
+
+
+def hand_over(user: User, successor: User, organisation: Organisation) -> None:
+    """Registrations belong to the person who comes, so nothing moves; manual entries name the successor from now on."""
+    Registration.objects.filter(entered_by=user, organisation=organisation).update(entered_by=successor)
+
+
+def merge(source: Organisation, target: Organisation) -> None:
+    """Registrations and hosted events of `source` become those of `target`."""
+    Registration.objects.filter(organisation=source).update(organisation=target)
+    already = Organiser.objects.filter(organisation=target).values("event", "role")
+    Organiser.objects.filter(organisation=source).exclude(
+        Q(event__in=already.values("event")) & Q(role__in=already.values("role"))
+    ).update(organisation=target)
+    Organiser.objects.filter(organisation=source).delete()

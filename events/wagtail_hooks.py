@@ -1,0 +1,99 @@
+"""The editors' room: the menu „Veranstaltungen“, places, and a guard: pages with promises are not deleted."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.admin.panels import FieldPanel
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.models import Page
+
+from events.models import Event, EventPage, Room, Venue
+
+
+class VenueViewSet(ModelViewSet):
+    model = Venue
+    icon = "site"
+    name = "orte"
+    menu_label = gettext_lazy("Orte")
+    panels = [FieldPanel(name) for name in ("name", "street", "postcode", "city", "ags", "access", "directions")]
+    list_display = ["name", "city"]
+    search_fields = ["name", "city"]
+    add_to_admin_menu = False
+    inspect_view_enabled = False
+
+
+class RoomViewSet(ModelViewSet):
+    model = Room
+    icon = "home"
+    name = "raeume"
+    menu_label = gettext_lazy("Räume")
+    panels = [FieldPanel(name) for name in ("venue", "name", "seats")]
+    list_display = ["name", "venue", "seats"]
+    add_to_admin_menu = False
+
+
+@hooks.register("register_admin_viewset")
+def viewsets() -> list[ModelViewSet]:
+    return [VenueViewSet(), RoomViewSet()]
+
+
+@hooks.register("register_admin_menu_item")
+def menu() -> MenuItem:
+    return SubmenuMenuItem(
+        gettext_lazy("Veranstaltungen"),
+        Menu(items=_items()),
+        name="veranstaltungen",
+        icon_name="date",
+        order=300,
+    )
+
+
+def _items() -> list[MenuItem]:
+    url = lazy(reverse, str)
+    return [
+        MenuItem(gettext_lazy("Termine und Teilnehmende"), url("events:desk_index"), icon_name="list-ul", order=10),
+        MenuItem(gettext_lazy("Neue Veranstaltung"), url("events:desk_create"), icon_name="plus", order=20),
+        MenuItem(gettext_lazy("Orte"), url("orte:index"), icon_name="site", order=30),
+        MenuItem(gettext_lazy("Räume"), url("raeume:index"), icon_name="home", order=40),
+    ]
+
+
+@hooks.register("before_delete_page")
+def keep_pages_with_promises(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A promise is called off, never deleted: people hold receipts for it."""
+    descendants = page.get_descendants(inclusive=True)
+    if not Event.objects.filter(page__in=EventPage.objects.filter(pk__in=descendants.values("pk"))).exists():
+        return None
+    messages.error(
+        request,
+        _("Zu dieser Seite gehört ein angekündigter Termin. Sagen Sie ihn ab, statt die Seite zu löschen."),
+    )
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("construct_page_action_menu")
+def no_delete_button(menu_items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    page = context.get("page")
+    if isinstance(page, EventPage):
+        menu_items[:] = [item for item in menu_items if item.name != "action-delete"]
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: Any) -> None:
+    """What the audit trail calls the desk's acts; the numbers stand in the entry, names never."""
+    actions.register_action(
+        "events.approve", gettext_lazy("Anmeldung freigeben"), gettext_lazy("Anmeldung freigegeben")
+    )
+    actions.register_action("events.reject", gettext_lazy("Anmeldung ablehnen"), gettext_lazy("Anmeldung abgelehnt"))
+    actions.register_action("events.promote", gettext_lazy("Platz geben"), gettext_lazy("Platz von Hand gegeben"))
+    actions.register_action("events.message", gettext_lazy("Rundmail"), gettext_lazy("Rundmail gesendet"))
+    actions.register_action("events.export", gettext_lazy("Liste herunterladen"), gettext_lazy("Liste heruntergeladen"))
+    actions.register_action("events.enter", gettext_lazy("Von Hand eintragen"), gettext_lazy("Von Hand eingetragen"))
