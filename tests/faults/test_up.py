@@ -29,7 +29,7 @@ pytestmark = pytest.mark.faults
 NOT_COPIED = shutil.ignore_patterns(
     ".git", ".venv", "var", "node_modules", "__pycache__", ".*_cache", "tests", "benchmarks"
 )
-FIRST_START_SECONDS = 240
+FIRST_START_SECONDS = 480
 START_SECONDS = 60
 
 
@@ -153,12 +153,19 @@ def installed(folder):
     portal = Portal(folder / "portal")
     shutil.copytree(ROOT, portal.folder, ignore=NOT_COPIED)
     (portal.folder / "node_modules").symlink_to(ROOT / "node_modules")
-    portal.start(seconds=FIRST_START_SECONDS)
-    portal.sql("CREATE TABLE canary (note text)")
-    portal.first_output = portal.output
-    yield portal
-    portal.ensure_stopped()
-    shutil.rmtree(portal.place.run, ignore_errors=True)
+    try:
+        portal.start(seconds=FIRST_START_SECONDS)
+        portal.sql("CREATE TABLE canary (note text)")
+        portal.first_output = portal.output
+        yield portal
+        portal.ensure_stopped()
+    finally:
+        # Also after a start that never got ready: a run must leave nothing behind.
+        if portal.up is not None:
+            portal.up.kill()
+            portal.up.wait()
+        wait_for(lambda: not portal.processes())
+        shutil.rmtree(portal.place.run, ignore_errors=True)
 
 
 @pytest.fixture
