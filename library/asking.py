@@ -1,17 +1,10 @@
 """The plain question to a contact point: one mail, nothing kept, no address shown."""
 
-from django.core.cache import cache
 from django.db import transaction
 
 from forum.models import PortalSettings
 from library import emails
 from library.models import PracticePage
-
-PER_HOUR = 5
-
-
-class TooManyQuestions(Exception):
-    """From one place more than PER_HOUR questions in an hour."""
 
 
 def goes_to_office(practice: PracticePage) -> bool:
@@ -20,18 +13,7 @@ def goes_to_office(practice: PracticePage) -> bool:
 
 
 @transaction.atomic
-def ask(practice: PracticePage, *, name: str, reply_to: str, text: str, key: str, asker: str) -> None:
-    """Owes the mail. `asker` is what the limit counts (network address or account); with the same `key` it is one mail.
-
-    Raises TooManyQuestions. Without Redis nothing is counted and the question goes out: the portal goes on.
-    """
-    counter = f"library:questions:{asker}"
-    cache.add(counter, 0, 3600)
-    try:
-        asked = cache.incr(counter)
-    except ValueError:  # Redis is away, or the hour ended between the two lines
-        asked = 1
-    if asked is not None and asked > PER_HOUR:
-        raise TooManyQuestions
+def ask(practice: PracticePage, *, name: str, reply_to: str, text: str, key: str) -> None:
+    """Owes the mail; with the same `key` it is one mail, however often the button was pressed."""
     to = practice.contact_mailbox or PortalSettings.current().contact_email
     emails.question(practice, to=to, name=name, reply_to=reply_to, text=text, key=key)

@@ -80,9 +80,7 @@ def may_write(submission: Submission, user: Any) -> bool:
 
 
 @transaction.atomic
-def save_draft(
-    submission: Submission, practice: PracticePage, *, by: User, now: datetime | None = None
-) -> Submission:
+def save_draft(submission: Submission, practice: PracticePage, *, by: User, now: datetime | None = None) -> Submission:
     """Stores `practice` (the latest draft with changes) as its newest revision; gaps are fine.
 
     One sitting of one person is one revision, so that autosave does not bury the history. Raises WrongState once the
@@ -98,9 +96,7 @@ def save_draft(
     latest = practice.latest_revision
     same_sitting = latest is not None and latest.user_id == by.pk and latest.created_at >= locked.created_at
     is_published_text = latest is not None and practice.live_revision_id == latest.pk
-    practice.save_revision(
-        user=by, overwrite_revision=latest if same_sitting and not is_published_text else None
-    )
+    practice.save_revision(user=by, overwrite_revision=latest if same_sitting and not is_published_text else None)
     locked.saved_at = now
     locked.save(update_fields=["saved_at"])
     return locked

@@ -50,9 +50,15 @@ HINTS = {
 
 EXAMPLES = {
     "title": _("Freie Stellplätze in Echtzeit: Sensoren im Boden, Anzeige an der Zufahrt"),
-    "lead": _("Neuhafen misst, wo Stellplätze frei sind, und zeigt es an den Zufahrten. Der Suchverkehr sank um ein Drittel."),
-    "problem": _("Im Zentrum suchten Autos im Schnitt neun Minuten. Wie voll die 640 Stellplätze sind, wusste niemand."),
-    "solution": _("Sensoren im Boden melden über LoRaWAN frei oder belegt. Sieben Tafeln an den Zufahrten zeigen die Summe."),
+    "lead": _(
+        "Neuhafen misst, wo Stellplätze frei sind, und zeigt es an den Zufahrten. Der Suchverkehr sank um ein Drittel."
+    ),
+    "problem": _(
+        "Im Zentrum suchten Autos im Schnitt neun Minuten. Wie voll die 640 Stellplätze sind, wusste niemand."
+    ),
+    "solution": _(
+        "Sensoren im Boden melden über LoRaWAN frei oder belegt. Sieben Tafeln an den Zufahrten zeigen die Summe."
+    ),
     "success_factors": _("Eine Ansprechperson je Fachamt. Daten kommen nachts von selbst, niemand pflegt doppelt."),
     "hurdles": _("Der Denkmalschutz wurde erst gefragt, als die Tafeln bestellt waren."),
     "lessons": _("„Erst die Tafeln mit dem Denkmalschutz klären, dann bohren. Das hat uns drei Monate gekostet.“"),

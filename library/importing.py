@@ -203,9 +203,7 @@ def _origin(row: dict[str, str], places: dict[str, Municipality]) -> Organisatio
 
 def mentioned(place: Municipality) -> Organisation:
     """The organisation of a municipality or district of the register; made as „nur erwähnt“ when the forum has none."""
-    kind = (
-        Organisation.Kind.DISTRICT if place.level == Municipality.Level.DISTRICT else Organisation.Kind.MUNICIPALITY
-    )
+    kind = Organisation.Kind.DISTRICT if place.level == Municipality.Level.DISTRICT else Organisation.Kind.MUNICIPALITY
     found = Organisation.objects.filter(
         municipality=place, kind__in=[Organisation.Kind.MUNICIPALITY, Organisation.Kind.DISTRICT]
     ).first()

@@ -30,7 +30,9 @@ def reading_context(practice: PracticePage, request: HttpRequest) -> dict[str, A
     context = {
         "practice": practice,
         "facts": facts(practice),
-        "results": [before_after(row) for row in practice.results.all() if row.before is not None and row.after is not None],
+        "results": [
+            before_after(row) for row in practice.results.all() if row.before is not None and row.after is not None
+        ],
         "cost_items": list(practice.cost_items.all()),
         "cost_total": (
             money(practice.cost_once_from, practice.cost_once_to),
@@ -296,6 +298,7 @@ def contents(practice: PracticePage, context: dict[str, Any]) -> list[tuple[str,
         ("kosten", _("Kosten und Personal"), not practice.is_short and has_costs),
         ("schritte", _("Schritte"), context["steps"] or practice.first_step),
         ("uebertragbarkeit", _("Übertragbarkeit"), has_transfer),
+        ("nachnutzung", _("Nachnutzung"), practice.live),
         ("mehr", _("Weitere Angaben"), any(value for _label, value in context["more_facts"])),
         ("anlaufstelle", _("Anlaufstelle"), bool(practice.contact_mailbox)),
         ("quelle", _("Quelle"), practice.source_url),

@@ -63,7 +63,9 @@ def checked_document(file: UploadedFile) -> UploadedFile:
     file.seek(0)
     if not KINDS[ending](content[:1024], content):
         raise ValidationError(
-            _("Der Inhalt der Datei passt nicht zu ihrer Endung. Bitte speichern Sie sie neu und versuchen es noch einmal.")
+            _(
+                "Der Inhalt der Datei passt nicht zu ihrer Endung. Bitte speichern Sie sie neu und versuchen es noch einmal."
+            )
         )
     return file
 
@@ -94,9 +96,7 @@ def checked_picture(file: UploadedFile) -> ContentFile:
 @transaction.atomic
 def keep_document(file: UploadedFile, *, title: str, by: User) -> PortalDocument:
     """Stores a checked file where only reviewers and editors can open it."""
-    return PortalDocument.objects.create(
-        title=title, file=file, uploaded_by_user=by, collection=_closed_collection()
-    )
+    return PortalDocument.objects.create(title=title, file=file, uploaded_by_user=by, collection=_closed_collection())
 
 
 def keep_picture(file: ContentFile, *, title: str, description: str, credit: str, by: User) -> PortalImage:

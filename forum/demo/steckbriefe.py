@@ -71,7 +71,15 @@ PARKING: Sheet = {
         ("Anbindung Datenplattform", 9_500, 2_000),
     ],
     "results": [
-        ("Suchzeit im Zentrum", "9", "6", "Minuten", "weniger", "04/2026–03/2027", "Verkehrszählung der Stadt Neuhafen"),
+        (
+            "Suchzeit im Zentrum",
+            "9",
+            "6",
+            "Minuten",
+            "weniger",
+            "04/2026–03/2027",
+            "Verkehrszählung der Stadt Neuhafen",
+        ),
         ("Auslastung Parkhaus West", "48", "69", "%", "mehr", "04/2026–03/2027", "Parkhausbetrieb"),
         ("Beschwerden je Monat", "30", "12", "", "weniger", "04/2026–03/2027", "Bürgertelefon"),
     ],
@@ -130,7 +138,15 @@ CARGO_BIKES: Sheet = {
     ],
     "costs": [("24 Lastenräder", 84_000, None), ("Wartung und Versicherung", None, 16_000)],
     "results": [
-        ("Fahrten mit dem Auto unter 3 km", "61", "52", "%", "weniger", "Mai–September 2025", "Befragung der Ausleihenden"),
+        (
+            "Fahrten mit dem Auto unter 3 km",
+            "61",
+            "52",
+            "%",
+            "weniger",
+            "Mai–September 2025",
+            "Befragung der Ausleihenden",
+        ),
     ],
     "blocks": [("app", "hilfreich")],
 }
@@ -210,7 +226,10 @@ OLD: Sheet = {
         "contact_mailbox": "iot@stadtwerke-neuhafen.example",
     },
     "steps": [("Abdeckung messen", "Stadtwerke", 1), ("Vertrag verhandeln", "Rechtsämter", 6)],
-    "conditions": [("Ein Betreiber mit LoRaWAN", "noetig", "technik"), ("Öffentlich-rechtliche Vereinbarung", "noetig", "recht")],
+    "conditions": [
+        ("Ein Betreiber mit LoRaWAN", "noetig", "technik"),
+        ("Öffentlich-rechtliche Vereinbarung", "noetig", "recht"),
+    ],
     "costs": [("Zwei weitere Masten", 18_000, 2_400)],
     "results": [("Kosten je Sensor und Jahr", "19", "7", "€", "weniger", "2025", "Kalkulation der Stadtwerke")],
     "blocks": [("lorawan", "noetig")],

@@ -12,7 +12,11 @@ from library.models import Criterion, Judgement, PracticePage
 
 def field_choices() -> list[tuple[Any, list[tuple[str, str]]]]:
     """Every field of a practice by its German name, grouped as authors see them."""
-    names = {field.name: str(field.verbose_name) for field in PracticePage._meta.get_fields() if hasattr(field, "verbose_name")}
+    names = {
+        field.name: str(field.verbose_name)
+        for field in PracticePage._meta.get_fields()
+        if hasattr(field, "verbose_name")
+    }
     return [
         (
             SECTIONS[section],

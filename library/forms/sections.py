@@ -46,7 +46,11 @@ FIELDS: dict[str, tuple[str, ...]] = {
 # Rows of a section: relation, its columns, the heading, and the field before which they stand.
 ROWS: dict[str, tuple[tuple[str, tuple[str, ...], Any], ...]] = {
     "ergebnisse": (
-        ("results", ("indicator", "before", "after", "unit", "period", "source", "aim"), _("Was hat sich messbar verändert?")),
+        (
+            "results",
+            ("indicator", "before", "after", "unit", "period", "source", "aim"),
+            _("Was hat sich messbar verändert?"),
+        ),
     ),
     "kosten": (
         ("cost_items", ("label", "once", "yearly"), _("Einzelne Posten")),

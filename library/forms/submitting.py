@@ -33,7 +33,9 @@ class HandInForm(forms.Form):
 class DocumentForm(forms.Form):
     file = forms.FileField(
         label=_("Datei"),
-        help_text=_("PDF, Word, Excel, PowerPoint, OpenDocument, CSV oder Text, höchstens 10 MB. Öffentlich erst mit der Praxis."),
+        help_text=_(
+            "PDF, Word, Excel, PowerPoint, OpenDocument, CSV oder Text, höchstens 10 MB. Öffentlich erst mit der Praxis."
+        ),
     )
     title = forms.CharField(label=_("Bezeichnung"), max_length=120)
     kind = forms.ChoiceField(

@@ -9,15 +9,11 @@ from django.utils.translation import gettext_lazy as _
 class Bookmark(models.Model):
     """Personal when `organisation` is empty, else on the list that the organisation shares."""
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="bookmarks"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="bookmarks")
     organisation = models.ForeignKey(
         "members.Organisation", null=True, blank=True, on_delete=models.CASCADE, related_name="bookmarks"
     )
-    practice = models.ForeignKey(
-        "library.PracticePage", on_delete=models.CASCADE, related_name="bookmarks"
-    )
+    practice = models.ForeignKey("library.PracticePage", on_delete=models.CASCADE, related_name="bookmarks")
     created_at = models.DateTimeField(_("gemerkt am"), default=timezone.now)
 
     class Meta:

@@ -35,9 +35,7 @@ class Freshness(models.Model):
 class Confirmation(models.Model):
     """Somebody said for an organisation: this is still right."""
 
-    practice = models.ForeignKey(
-        "library.PracticePage", on_delete=models.CASCADE, related_name="confirmations"
-    )
+    practice = models.ForeignKey("library.PracticePage", on_delete=models.CASCADE, related_name="confirmations")
     organisation = models.ForeignKey(
         "members.Organisation", verbose_name=_("für"), null=True, on_delete=models.PROTECT, related_name="+"
     )

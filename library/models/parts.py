@@ -126,9 +126,7 @@ class Condition(Orderable):
 
     practice = ParentalKey("library.PracticePage", on_delete=models.CASCADE, related_name="conditions")
     text = models.CharField(_("Voraussetzung"), max_length=200)
-    necessity = models.CharField(
-        _("Wie wichtig?"), max_length=10, choices=Necessity, default=Necessity.NEEDED
-    )
+    necessity = models.CharField(_("Wie wichtig?"), max_length=10, choices=Necessity, default=Necessity.NEEDED)
     kind = models.CharField(_("Art"), max_length=20, choices=ConditionKind, blank=True)
 
     class Meta(Orderable.Meta):
@@ -141,9 +139,7 @@ class BuildingBlockUse(Orderable):
     block = models.ForeignKey(
         "members.BuildingBlock", verbose_name=_("Baustein"), on_delete=models.PROTECT, related_name="uses"
     )
-    necessity = models.CharField(
-        _("Wie wichtig?"), max_length=10, choices=Necessity, default=Necessity.NEEDED
-    )
+    necessity = models.CharField(_("Wie wichtig?"), max_length=10, choices=Necessity, default=Necessity.NEEDED)
 
     class Meta(Orderable.Meta):
         verbose_name = _("Baustein")

@@ -2,12 +2,15 @@
 
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.fields import StreamField
@@ -39,6 +42,14 @@ class LibraryPage(BasePage):
         verbose_name = _("Bibliothek")
 
 
+def _in_operation() -> Coalesce:
+    """How many confirmed in the portal that they run the practice; a company counts as the municipality it belongs to."""
+    adoptions = apps.get_model("library", "Adoption").objects.in_operation().filter(practice=models.OuterRef("pk"))
+    who = Coalesce("adopter__parent", "adopter")
+    counted = adoptions.order_by().values("practice").annotate(n=models.Count(who, distinct=True)).values("n")
+    return Coalesce(models.Subquery(counted), 0)
+
+
 class PracticeQuerySet(PageQuerySet):
     def shown(self) -> "PracticeQuerySet":
         """What every reader may see: published and under no view restriction."""
@@ -46,7 +57,11 @@ class PracticeQuerySet(PageQuerySet):
 
     def for_lists(self) -> "PracticeQuerySet":
         """With all that a row of a list shows, in a constant number of queries."""
-        return self.select_related("origin__municipality").prefetch_related("fields_of_action", "tagged_items__tag")
+        return (
+            self.select_related("origin__municipality")
+            .prefetch_related("fields_of_action", "tagged_items__tag")
+            .annotate(in_operation=_in_operation())
+        )
 
 
 class PracticePage(
@@ -67,9 +82,7 @@ class PracticePage(
     reverting a revision rewrites every column here.
     """
 
-    entry_kind = models.CharField(
-        _("Art des Eintrags"), max_length=12, choices=EntryKind, default=EntryKind.FULL
-    )
+    entry_kind = models.CharField(_("Art des Eintrags"), max_length=12, choices=EntryKind, default=EntryKind.FULL)
     story = StreamField(BodyBlock(), verbose_name=_("Mehr dazu"), blank=True)
     tags = ClusterTaggableManager(through="library.PracticeTag", blank=True, verbose_name=_("Schlagworte"))
 
@@ -196,6 +209,20 @@ class PracticePage(
         upper = self.cost_once_to if self.cost_once_to is not None else self.cost_once_from
         return None if upper is None else CostClass.of(upper)
 
+    @cached_property
+    def in_operation(self) -> int:
+        """How many others run it, confirmed in the portal. Lists bring the number along (`for_lists`)."""
+        return type(self).objects.filter(pk=self.pk).annotate(n=_in_operation()).values_list("n", flat=True).first() or 0
+
+    @property
+    def proven_in(self) -> int:
+        """„Erprobt in n Kommunen“: confirmed re-uses in operation, and the origin when it runs the practice itself.
+
+        0 without a confirmed re-use: what a public source says is no proof.
+        """
+        runs_at_origin = not self.is_short and self.maturity == Maturity.OPERATION
+        return self.in_operation + runs_at_origin if self.in_operation else 0
+
     @property
     def is_open_source(self) -> bool:
         return bool(self.repository)
@@ -211,6 +238,9 @@ class PracticePage(
         rows = [{"text": self.maturity_word, "kind": ""}] if self.maturity else []
         if self.source_status and self.is_short:
             rows.append({"text": str(_("laut Quelle: %s")) % self.source_status, "kind": ""})
+        if self.proven_in:
+            words = ngettext("erprobt in %d Kommune", "erprobt in %d Kommunen", self.proven_in) % self.proven_in
+            rows.append({"text": words, "kind": "ok"})
         if self.is_failed:
             rows.append({"text": str(_("gescheitert, mit Lehre")), "kind": "warn"})
         return rows
@@ -223,8 +253,12 @@ def plain_letters(words: str) -> str:
 
 def free_slug(parent: Page, title: str, *, taken_by: int | None = None) -> str:
     """A slug for a new practice that is neither reserved nor used by a sibling."""
-    base = slugify(plain_letters(title))[:60].strip("-") or "praxis"
-    siblings = set(parent.get_children().exclude(pk=taken_by).filter(slug__startswith=base).values_list("slug", flat=True))
+    base = slugify(plain_letters(title))
+    base = base if len(base) <= 60 else base[:60].rpartition("-")[0]
+    base = base.strip("-") or "praxis"
+    siblings = set(
+        parent.get_children().exclude(pk=taken_by).filter(slug__startswith=base).values_list("slug", flat=True)
+    )
     slug, number = base, 1
     while slug in siblings or slug in RESERVED_SLUGS:
         number += 1

@@ -83,9 +83,7 @@ class ProblemAndSolution(models.Model):
     problem = models.TextField(_("Ausgangslage und Problem"), max_length=3000, blank=True)
     solution = models.TextField(_("Lösung"), max_length=4000, blank=True)
     solution_types = ChoicesField(of=SolutionType.choices, verbose_name=_("Art der Lösung"))
-    participation = models.CharField(
-        _("Bürgerbeteiligung"), max_length=20, choices=Participation, blank=True
-    )
+    participation = models.CharField(_("Bürgerbeteiligung"), max_length=20, choices=Participation, blank=True)
     participation_how = models.TextField(_("Wie wurde beteiligt?"), max_length=1000, blank=True)
     picture = models.ForeignKey(
         "forum.PortalImage",
@@ -113,15 +111,11 @@ class ProblemAndSolution(models.Model):
 class ResultsAndImpact(models.Model):
     """Ergebnisse und Wirkung."""
 
-    not_measurable_because = models.TextField(
-        _("Noch nicht messbar, weil …"), max_length=600, blank=True
-    )
+    not_measurable_because = models.TextField(_("Noch nicht messbar, weil …"), max_length=600, blank=True)
     success_factors = models.TextField(
         _("Erfolgsfaktoren"), max_length=600, blank=True, help_text=_("Ein Punkt je Zeile.")
     )
-    hurdles = models.TextField(
-        _("Stolpersteine"), max_length=600, blank=True, help_text=_("Ein Punkt je Zeile.")
-    )
+    hurdles = models.TextField(_("Stolpersteine"), max_length=600, blank=True, help_text=_("Ein Punkt je Zeile."))
     lessons = models.TextField(_("Das würden wir anders machen"), max_length=600, blank=True)
     impact_dimensions = ChoicesField(of=Impact.choices, verbose_name=_("Wirkung auf"))
 
@@ -152,9 +146,7 @@ class CostsAndStaff(models.Model):
         validators=[MinValueValidator(1990), MaxValueValidator(2100)],
     )
     cost_includes_staff = models.BooleanField(_("Personalkosten sind enthalten"), default=False)
-    staff_setup = models.DecimalField(
-        _("Stellen im Aufbau"), max_digits=5, decimal_places=2, null=True, blank=True
-    )
+    staff_setup = models.DecimalField(_("Stellen im Aufbau"), max_digits=5, decimal_places=2, null=True, blank=True)
     staff_operation = models.DecimalField(
         _("Stellen im Betrieb"), max_digits=5, decimal_places=2, null=True, blank=True
     )
@@ -186,12 +178,8 @@ class StepsAndTechnology(models.Model):
     """Schritte und Technik."""
 
     first_step = models.TextField(_("Erster Schritt: in 30 Tagen machbar"), max_length=400, blank=True)
-    standards = models.TextField(
-        _("Standards"), max_length=600, blank=True, help_text=_("Ein Punkt je Zeile.")
-    )
-    interfaces = models.TextField(
-        _("Schnittstellen"), max_length=600, blank=True, help_text=_("Ein Punkt je Zeile.")
-    )
+    standards = models.TextField(_("Standards"), max_length=600, blank=True, help_text=_("Ein Punkt je Zeile."))
+    interfaces = models.TextField(_("Schnittstellen"), max_length=600, blank=True, help_text=_("Ein Punkt je Zeile."))
     data_used = models.TextField(_("Datengrundlagen"), max_length=1000, blank=True)
     open_data_url = models.URLField(_("Offene Daten"), max_length=500, blank=True)
     software_licence = models.CharField(
@@ -236,23 +224,17 @@ class Transfer(models.Model):
     transfer_fixed = models.TextField(
         _("Unverzichtbar"), max_length=600, blank=True, help_text=_("Ein Punkt je Zeile.")
     )
-    transfer_adapt = models.TextField(
-        _("Anpassbar"), max_length=600, blank=True, help_text=_("Ein Punkt je Zeile.")
-    )
+    transfer_adapt = models.TextField(_("Anpassbar"), max_length=600, blank=True, help_text=_("Ein Punkt je Zeile."))
     suitable_sizes = ChoicesField(of=SizeClass.choices, verbose_name=_("Geeignet für (Größe)"))
     suitable_regions = ChoicesField(of=RegionType.choices, verbose_name=_("Geeignet für (Raum)"))
     legal_notes = models.TextField(_("Rechtliches und Datenschutz"), max_length=1500, blank=True)
     data_protection_assessment = models.CharField(
         _("Datenschutz-Folgenabschätzung"), max_length=20, choices=DataProtectionAssessment, blank=True
     )
-    cooperation_form = models.CharField(
-        _("Kooperationsform"), max_length=30, choices=CooperationForm, blank=True
-    )
+    cooperation_form = models.CharField(_("Kooperationsform"), max_length=30, choices=CooperationForm, blank=True)
     sustain_communication = models.TextField(_("Verstetigung: Kommunikation"), max_length=600, blank=True)
     sustain_evidence = models.TextField(_("Verstetigung: Wirkungsnachweis"), max_length=600, blank=True)
-    sustain_technology = models.TextField(
-        _("Verstetigung: technische Anschlussfähigkeit"), max_length=600, blank=True
-    )
+    sustain_technology = models.TextField(_("Verstetigung: technische Anschlussfähigkeit"), max_length=600, blank=True)
     sustain_responsibility = models.TextField(_("Verstetigung: Zuständigkeit"), max_length=600, blank=True)
     sustain_funding = models.TextField(_("Verstetigung: Finanzierung"), max_length=600, blank=True)
 
@@ -311,9 +293,7 @@ class Contact(models.Model):
 class FilesAndLicence(models.Model):
     """Dateien und Lizenz; dazu, was aus einer öffentlichen Quelle kommt."""
 
-    text_licence = models.CharField(
-        _("Lizenz des Steckbriefs"), max_length=20, choices=TextLicence, blank=True
-    )
+    text_licence = models.CharField(_("Lizenz des Steckbriefs"), max_length=20, choices=TextLicence, blank=True)
 
     panels = [
         InlinePanel("attachments", heading=_("Vorlagen")),
@@ -328,9 +308,7 @@ class FilesAndLicence(models.Model):
 class Source(models.Model):
     """Where a Kurzeintrag was taken from, in the words of that source."""
 
-    external_id = models.CharField(
-        _("Kennung beim Import"), max_length=40, null=True, blank=True, unique=True
-    )
+    external_id = models.CharField(_("Kennung beim Import"), max_length=40, null=True, blank=True, unique=True)
     source_url = models.URLField(_("Quelle"), max_length=500, blank=True)
     source_status = models.CharField(_("Stand laut Quelle"), max_length=120, blank=True)
     source_year = models.PositiveSmallIntegerField(_("Jahr laut Quelle"), null=True, blank=True)

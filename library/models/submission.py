@@ -125,9 +125,7 @@ class Judgement(models.Model):
         NO = "nein", _("nein")
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="judgements")
-    reviewer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     criterion = models.CharField(_("Kriterium"), max_length=20, choices=Criterion)
     answer = models.CharField(_("Antwort"), max_length=10, choices=Answer)
     note = models.CharField(_("Anmerkung"), max_length=300, blank=True)
@@ -149,9 +147,7 @@ class ReviewComment(models.Model):
     """What a reviewer says to one field; the author reads it beside that field once asked back."""
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="comments")
-    reviewer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     field = models.CharField(_("Feld"), max_length=40)
     text = models.TextField(_("Kommentar"), max_length=1000)
     created_at = models.DateTimeField(_("vom"), default=timezone.now)

@@ -3,8 +3,10 @@
 from typing import Any
 
 from django import template
+from django.template import Context
 from wagtail.models import Page
 
+from library import waiting
 from library.models import PracticePage
 
 register = template.Library()
@@ -37,3 +39,9 @@ def practice_places() -> list[str]:
     """Keys (AGS) of the places that shown practices come from, for the map."""
     places = PracticePage.objects.shown().exclude(origin__municipality=None)
     return sorted(set(places.values_list("origin__municipality__ags", flat=True)))
+
+
+@register.inclusion_tag("library/parts/waiting.html", takes_context=True)
+def library_waiting(context: Context) -> dict[str, Any]:
+    """What waits for this person in the Library, as rows of the dashboard's list."""
+    return {"todos": waiting.for_person(context["request"].user)}

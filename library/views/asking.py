@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from forum.accounts.adapter import client_ip
 from library import asking
 from library.forms.asking import QuestionForm
 from library.models import PracticePage
+from members.limits import too_many
+
+PER_HOUR = 10
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,14 +29,15 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
         given = form.cleaned_data
         if given["website"]:
             return redirect("library:asked", slug)
-        asker = f"user-{request.user.pk}" if request.user.is_authenticated else client_ip(request)
-        try:
-            asking.ask(
-                practice, name=given["name"], reply_to=given["email"], text=given["text"], key=given["key"], asker=asker
+        if too_many(request, "library-question", PER_HOUR):
+            form.add_error(
+                None,
+                _(
+                    "Von hier kamen in der letzten Stunde schon viele Fragen. Bitte versuchen Sie es später noch einmal."
+                ),
             )
-        except asking.TooManyQuestions:
-            form.add_error(None, _("Von hier kamen in der letzten Stunde schon viele Fragen. Bitte versuchen Sie es später noch einmal."))
         else:
+            asking.ask(practice, name=given["name"], reply_to=given["email"], text=given["text"], key=given["key"])
             return redirect("library:asked", slug)
     context = {"practice": practice, "form": form, "to_office": asking.goes_to_office(practice)}
     return render(request, "library/ask.html", context)

@@ -81,4 +81,6 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
     """„Ändern“: a page with the button that opens a new draft; for people of the origin."""
     practice = get_object_or_404(PracticePage.objects.shown().for_lists(), slug=slug)
     is_own = organisations_of(request.user).filter(pk=practice.origin_id).exists()
-    return render(request, "library/change.html", {"practice": practice, "is_own": is_own}, status=200 if is_own else 403)
+    return render(
+        request, "library/change.html", {"practice": practice, "is_own": is_own}, status=200 if is_own else 403
+    )

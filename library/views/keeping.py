@@ -53,9 +53,12 @@ def keep(request: HttpRequest, slug: str) -> HttpResponse:
 def compare(request: HttpRequest) -> HttpResponse:
     """`/bibliothek/vergleich/?praxis=12&praxis=40`: up to four side by side, in the order of the address."""
     wanted = [int(pk) for pk in dict.fromkeys(request.GET.getlist("praxis")) if pk.isdecimal() and len(pk) < 10]
-    found = PracticePage.objects.shown().for_lists().prefetch_related(
-        "conditions", "steps", "building_blocks__block"
-    ).in_bulk(wanted[:MOST])
+    found = (
+        PracticePage.objects.shown()
+        .for_lists()
+        .prefetch_related("conditions", "steps", "building_blocks__block")
+        .in_bulk(wanted[:MOST])
+    )
     practices = [found[pk] for pk in wanted[:MOST] if pk in found]
     context = {
         "practices": [(practice, _without(wanted, practice.pk)) for practice in practices],

@@ -66,9 +66,7 @@ def _sorts(q: str) -> list[tuple[str, str]]:
 def _rows(results: search.Results) -> list[dict[str, Any]]:
     """Hits in the order of the search, with what the pages know: one query for them, whatever their number."""
     pages = PracticePage.objects.shown().for_lists().in_bulk([int(hit.object_id) for hit in results.hits])
-    return [
-        {"hit": hit, "practice": pages[int(hit.object_id)]} for hit in results.hits if int(hit.object_id) in pages
-    ]
+    return [{"hit": hit, "practice": pages[int(hit.object_id)]} for hit in results.hits if int(hit.object_id) in pages]
 
 
 def _page_obj(results: search.Results) -> Any:

@@ -59,7 +59,9 @@ def judge(request: HttpRequest, pk: int) -> HttpResponse:
     form = JudgementForm(request.POST, given={})
     if not form.is_valid():
         return _page(request, found, judgement_form=form)
-    return _act(request, found, lambda: submission.judge(found, by=reviewer, answers=form.answers), _("Urteil gespeichert."))
+    return _act(
+        request, found, lambda: submission.judge(found, by=reviewer, answers=form.answers), _("Urteil gespeichert.")
+    )
 
 
 @login_required
@@ -82,7 +84,10 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, found, decision_form=form)
     message = form.cleaned_data["message"]
     acts = {
-        "publish": (lambda: submission.publish(found, by=reviewer), _("Veröffentlicht. Die Autor*in bekommt eine Mail.")),
+        "publish": (
+            lambda: submission.publish(found, by=reviewer),
+            _("Veröffentlicht. Die Autor*in bekommt eine Mail."),
+        ),
         "ask_back": (
             lambda: submission.ask_back(found, by=reviewer, message=message),
             _("Rückfrage gestellt. Die Autor*in bekommt eine Mail."),

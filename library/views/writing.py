@@ -290,4 +290,3 @@ def _writable(request: HttpRequest, pk: int, *, also_reviewers: bool = False) ->
 def _user(request: HttpRequest) -> User:
     assert isinstance(request.user, User)
     return request.user
-

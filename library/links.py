@@ -1,0 +1,77 @@
+"""Do the addresses that practices name still answer? Asked weekly, a few at a time, politely."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+from django.utils import timezone
+
+from library.models import Link, LinkCheck, PracticePage
+
+EVERY = timedelta(days=7)
+TIMEOUT = 8  # seconds
+BATCH = 40
+AGENT = "Forum-Linkpruefung (einmal je Woche)"
+
+Answer = tuple[bool, str]
+
+
+def addresses() -> set[str]:
+    """Every address that a public practice shows."""
+    shown = PracticePage.objects.shown()
+    found: set[str] = set(Link.objects.filter(practice__in=shown).values_list("url", flat=True))
+    for name in ("source_url", "repository", "open_data_url", "publiccode_url"):
+        found |= set(shown.exclude(**{name: ""}).values_list(name, flat=True))
+    return found
+
+
+def note_addresses() -> None:
+    """A row for each address that has none; rows of addresses nobody names any more go."""
+    named = addresses()
+    LinkCheck.objects.exclude(url__in=named).delete()
+    LinkCheck.objects.bulk_create([LinkCheck(url=url) for url in named], ignore_conflicts=True)
+
+
+def check_due(*, ask: Callable[[str], Answer], now: datetime | None = None, limit: int = BATCH) -> int:
+    """Asks up to `limit` addresses not asked for a week and notes what came back. Returns how many were asked.
+
+    `ask` is `ask_web` in production; no lock is held while the world is slow to answer.
+    """
+    now = now or timezone.now()
+    due = LinkCheck.objects.filter(checked_at=None) | LinkCheck.objects.filter(checked_at__lt=now - EVERY)
+    checked = list(due.order_by("checked_at")[:limit])
+    for row in checked:
+        answers, words = ask(row.url)
+        row.failures = 0 if answers else row.failures + 1
+        row.answer, row.checked_at = words[:60], now
+        row.save(update_fields=["failures", "answer", "checked_at"])
+    return len(checked)
+
+
+class _OnlyWeb(HTTPRedirectHandler):
+    """A redirect may not lead from the web into the machine's files."""
+
+    def redirect_request(self, req, fp, code, msg, headers, newurl):  # type: ignore[no-untyped-def]
+        if urlsplit(newurl).scheme not in ("http", "https"):
+            return None
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+def ask_web(url: str) -> Answer:
+    """Whether a page answers at `url`, and how. Refusing robots (401, 403, 405, 429) still is an answer."""
+    if urlsplit(url).scheme not in ("http", "https"):
+        return False, "keine Internet-Adresse"
+    request = Request(url, headers={"User-Agent": AGENT}, method="GET")  # noqa: S310 - scheme checked above
+    try:
+        with build_opener(_OnlyWeb).open(request, timeout=TIMEOUT) as response:
+            return True, str(response.status)
+    except HTTPError as error:
+        return error.code in (401, 403, 405, 429), str(error.code)
+    except (URLError, OSError, ValueError) as error:
+        return False, type(error).__name__
+
+
+def broken() -> Iterable[LinkCheck]:
+    return LinkCheck.objects.filter(failures__gte=LinkCheck.BROKEN_AFTER).order_by("url")

@@ -1,0 +1,172 @@
+"""Personal data of the Library: taken along, erased, handed over, moved with an organisation, deleted in time.
+
+The roof (forum/lifecycle.py) calls these five functions; each runs inside its transaction. Published practices belong to
+their organisation and stay; who wrote, checked or confirmed them is a key that goes.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from wagtail.models import Revision
+
+from forum.models import PortalDocument, PortalImage, User
+from library import indexing
+from library.models import (
+    Bookmark,
+    Confirmation,
+    Judgement,
+    Partner,
+    PracticePage,
+    ReviewComment,
+    Submission,
+)
+from members.models import Organisation
+
+REVIEW_KEPT = timedelta(days=365)
+REJECTED_KEPT = timedelta(days=365)
+DRAFT_KEPT = timedelta(days=2 * 365)
+
+RULES = [
+    (gettext_lazy("Urteile und Kommentare der Prüfung"), gettext_lazy("12 Monate nach der Entscheidung")),
+    (gettext_lazy("Abgelehnte Praktiken"), gettext_lazy("12 Monate nach der Entscheidung")),
+    (gettext_lazy("Entwürfe, an denen niemand schreibt"), gettext_lazy("24 Monate")),
+]
+
+
+def export(user: User) -> dict[str, Any]:
+    """Everything this room knows about the person, readable by people and machines (Art. 15 and 20 DSGVO)."""
+    return {
+        "Merkzettel": [
+            {
+                "Praxis": each.practice.title,
+                "gemeinsam mit": each.organisation.name if each.organisation else None,
+                "seit": each.created_at.isoformat(),
+            }
+            for each in Bookmark.objects.filter(user=user).select_related("practice", "organisation")
+        ],
+        "Einreichungen": [
+            {
+                "Praxis": each.practice.title,
+                "für": each.organisation.name,
+                "Stand": str(each.get_state_display()),
+                "begonnen": each.created_at.isoformat(),
+                "Nachricht der Prüfung": each.message,
+            }
+            for each in Submission.objects.filter(author=user).select_related("practice", "organisation")
+        ],
+        "Bestätigungen": [
+            {"Praxis": each.practice.title, "am": each.at.isoformat()}
+            for each in Confirmation.objects.filter(by=user).select_related("practice")
+        ],
+        "Prüfungen": [
+            {"Praxis": each.submission.practice.title, "Kriterium": str(each), "Anmerkung": each.note}
+            for each in Judgement.objects.filter(reviewer=user).select_related("submission__practice")
+        ]
+        + [
+            {"Praxis": each.submission.practice.title, "Feld": each.field, "Kommentar": each.text}
+            for each in ReviewComment.objects.filter(reviewer=user).select_related("submission__practice")
+        ],
+    }
+
+
+def erase(user: User) -> list[str]:
+    """Takes the person out of this room; says what went and what stays without a name."""
+    sentences = []
+    kept, _per_model = Bookmark.objects.filter(user=user, organisation=None).delete()
+    if kept:
+        sentences.append(
+            ngettext(
+                "Ihr Merkzettel mit %d Praxis wird gelöscht.", "Ihr Merkzettel mit %d Praktiken wird gelöscht.", kept
+            )
+            % kept
+        )
+    Bookmark.objects.filter(user=user).update(user=None)
+    own = Submission.objects.filter(author=user)
+    if own.exists():
+        sentences.append(_("Praktiken, die Sie geschrieben haben, bleiben bei Ihrer Organisation, ohne Ihren Namen."))
+    own.update(author=None)
+    Submission.objects.filter(reviewer=user).update(reviewer=None)
+    Confirmation.objects.filter(by=user).update(by=None)
+    judged = Judgement.objects.filter(reviewer=user).update(reviewer=None)
+    said = ReviewComment.objects.filter(reviewer=user).update(reviewer=None)
+    if judged or said:
+        sentences.append(
+            _("Ihre Urteile und Kommentare aus Prüfungen bleiben bis zum Ende ihrer Frist, ohne Ihren Namen.")
+        )
+    named = PracticePage.objects.filter(contact_person__user=user)
+    if named.update(contact_person=None):
+        sentences.append(_("Als Ansprechperson werden Sie auf keiner Praxis mehr genannt."))
+    _in_revisions("contact_person", list(user.memberships.values_list("pk", flat=True)), None)
+    PracticePage.objects.filter(owner=user).update(owner=None)
+    PortalDocument.objects.filter(uploaded_by_user=user).update(uploaded_by_user=None)
+    PortalImage.objects.filter(uploaded_by_user=user).update(uploaded_by_user=None)
+    return sentences
+
+
+def hand_over(user: User, successor: User, organisation: Organisation) -> None:
+    """Open submissions and named contacts of the organisation go to the successor; the own Merkzettel stays one's own."""
+    Submission.objects.open().filter(author=user, organisation=organisation).update(author=successor)
+    before = user.memberships.filter(organisation=organisation).values_list("pk", flat=True)
+    after = successor.memberships.filter(organisation=organisation, state="active").first()
+    PracticePage.objects.filter(contact_person__in=list(before)).update(contact_person=after)
+    _in_revisions("contact_person", list(before), after.pk if after else None)
+
+
+def merge(source: Organisation, target: Organisation) -> None:
+    """All rows of `source` become rows of `target`; what both have is kept once."""
+    practices = list(PracticePage.objects.filter(origin=source))
+    PracticePage.objects.filter(origin=source).update(origin=target)
+    _in_revisions("origin", [source.pk], target.pk)
+    Partner.objects.filter(organisation=source).update(organisation=target)
+    for revision in _revisions():
+        rows = revision.content.get("partner_rows", [])
+        if any(row.get("organisation") == source.pk for row in rows):
+            for row in rows:
+                row["organisation"] = target.pk if row.get("organisation") == source.pk else row.get("organisation")
+            revision.save(update_fields=["content"])
+    Submission.objects.filter(organisation=source).update(organisation=target)
+    Confirmation.objects.filter(organisation=source).update(organisation=target)
+    both = Bookmark.objects.filter(organisation=target).values("practice")
+    Bookmark.objects.filter(organisation=source, practice__in=both).delete()
+    Bookmark.objects.filter(organisation=source).update(organisation=target)
+    for practice in practices:
+        practice.refresh_from_db()
+        indexing.index(practice)
+
+
+def retain(now: datetime) -> dict[str, int]:
+    """Deletes what has had its time; answers with how many rows went, by name."""
+    decided = Q(submission__decided_at__lt=now - REVIEW_KEPT) & ~Q(submission__state__in=Submission.OPEN)
+    judgements, _per_model = Judgement.objects.filter(decided).delete()
+    comments, _per_model = ReviewComment.objects.filter(decided).delete()
+    over = Q(state=Submission.State.REJECTED, decided_at__lt=now - REJECTED_KEPT) | Q(
+        state=Submission.State.DRAFT, saved_at__lt=now - DRAFT_KEPT
+    )
+    gone = 0
+    for submission in Submission.objects.filter(over).select_related("practice"):
+        practice = submission.practice
+        if not practice.live and practice.first_published_at is None:
+            practice.delete()
+        else:
+            submission.delete()
+        gone += 1
+    return {"library.judgements": judgements, "library.comments": comments, "library.submissions": gone}
+
+
+def _revisions() -> Any:
+    kind = ContentType.objects.get_for_model(PracticePage)
+    return Revision.objects.filter(content_type=kind).only("pk", "content").iterator(chunk_size=200)
+
+
+def _in_revisions(name: str, before: list[int], after: int | None) -> None:
+    """Keys inside stored versions, too: an old version published again must not bring them back."""
+    if not before:
+        return
+    kind = ContentType.objects.get_for_model(PracticePage)
+    for revision in Revision.objects.filter(content_type=kind, **{f"content__{name}__in": before}):
+        revision.content[name] = after
+        revision.save(update_fields=["content"])

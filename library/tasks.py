@@ -1,0 +1,32 @@
+"""The worker's doors to the Library: ids in, one act each, nothing decided here."""
+
+import logging
+
+from celery import shared_task
+from django.utils import timezone
+
+from library import links, submission
+from library.models import Freshness, PracticePage
+
+log = logging.getLogger(__name__)
+
+
+@shared_task(name="library.mark_stale")
+def mark_stale() -> int:
+    """Daily: moves on every practice whose confirmation has grown too old. Returns how many changed."""
+    now = timezone.now()
+    late = Freshness.objects.exclude(state__in=[Freshness.State.ARCHIVED, Freshness.State.STALE]).filter(
+        confirmed_at__lt=now - submission.ASK_AFTER, practice__live=True
+    )
+    changed = 0
+    for pk, before in late.values_list("pk", "state"):
+        after = submission.mark_stale(PracticePage(pk=pk), now=now)
+        changed += after.state != before
+    return changed
+
+
+@shared_task(name="library.check_links", soft_time_limit=None, time_limit=links.BATCH * (links.TIMEOUT + 2))
+def check_links() -> int:
+    """Hourly: a few addresses, so that each is asked once a week and no run is long."""
+    links.note_addresses()
+    return links.check_due(ask=links.ask_web)

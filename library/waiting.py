@@ -1,0 +1,58 @@
+"""What waits for a person in the Library, for „Mein Bereich“."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from library.models import Freshness, Submission
+from members.permissions import is_reviewer, organisations_of
+
+Todo = dict[str, Any]
+
+
+def for_person(user: Any) -> list[Todo]:
+    """Rows for components/todo.html, the most urgent first: asked back, to confirm, to review, drafts."""
+    if not user.is_authenticated:
+        return []
+    todos: list[Todo] = []
+    own = Submission.objects.filter(organisation__in=organisations_of(user)).select_related("practice")
+    drafts = list(own.filter(state__in=Submission.WRITABLE, author=user).order_by("-saved_at")[:10])
+    for draft in drafts:
+        if draft.state == Submission.State.ASKED_BACK:
+            link = reverse("library:write", args=[draft.pk])
+            todos.append(_todo(_("Rückfrage zu „%s“") % _title(draft), draft.message, [(_("Antworten"), link)]))
+    due = Freshness.objects.filter(
+        practice__origin__in=organisations_of(user), state__in=[Freshness.State.DUE, Freshness.State.UNCONFIRMED]
+    ).select_related("practice")
+    for freshness in due.order_by("confirmed_at")[:10]:
+        title = _("Stimmt „%s“ noch?") % freshness.practice.title
+        since = _("Zuletzt bestätigt am %s.") % date_format(freshness.confirmed_at, "j. F Y")
+        link = reverse("library:change", args=[freshness.practice.slug])
+        todos.append(_todo(title, since, [(_("Ansehen"), link)]))
+    waiting = Submission.objects.to_review().count() if is_reviewer(user) else 0
+    if waiting:
+        title = ngettext("%d Praxis wartet auf Prüfung", "%d Praktiken warten auf Prüfung", waiting) % waiting
+        todos.append(_todo(title, "", [(_("Prüfen"), reverse("library:review_desk"))]))
+    for draft in drafts:
+        if draft.state == Submission.State.DRAFT:
+            link = reverse("library:write", args=[draft.pk])
+            todos.append(
+                _todo(
+                    _("Entwurf „%s“") % _title(draft),
+                    _("Noch nicht eingereicht."),
+                    [(_("Weiterschreiben"), link)],
+                    later=True,
+                )
+            )
+    return todos
+
+
+def _title(submission: Submission) -> str:
+    return submission.practice.draft_title or submission.practice.title
+
+
+def _todo(title: str, text: str, actions: list[tuple[str, str]], *, later: bool = False) -> Todo:
+    return {"title": title, "text": text, "actions": actions, "later": later}
