@@ -23,13 +23,16 @@ PER_PAGE = 20
 
 
 def secret_page(view):  # type: ignore[no-untyped-def]
-    """For pages behind a link from a mail: kept by nobody, found by nobody, telling nobody where they are."""
+    """For pages behind a link from a mail: kept by nobody, found by nobody, telling no other site where they are.
+
+    (With „no-referrer“ browsers would send „Origin: null“ with the form, and Django refuses that.)
+    """
 
     @never_cache
     def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         response = view(request, *args, **kwargs)
         response["X-Robots-Tag"] = "noindex, nofollow"
-        response["Referrer-Policy"] = "no-referrer"
+        response["Referrer-Policy"] = "same-origin"
         return response
 
     return wrapped

@@ -153,7 +153,7 @@ def test_page_is_secret(client, prompt):
 
     assert "no-store" in response["Cache-Control"]
     assert "noindex" in response["X-Robots-Tag"]
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
 
 
 def test_votes_count_members_only():

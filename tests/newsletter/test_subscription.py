@@ -210,7 +210,7 @@ def test_pages_behind_links_are_secret(client):
         assert response.status_code == 200
         assert "no-store" in response["Cache-Control"]
         assert "noindex" in response["X-Robots-Tag"]
-        assert response["Referrer-Policy"] == "no-referrer"
+        assert response["Referrer-Policy"] == "same-origin"
         assert "neu@ort.example" not in response.content.decode()
         assert subscriber.email not in response.content.decode()
 
