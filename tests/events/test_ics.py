@@ -1,0 +1,1 @@
+"""Calendar files in mails, downloads and feeds, against golden files and three independent parsers."""
