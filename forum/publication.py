@@ -30,6 +30,7 @@ def index(page: Page) -> None:
         title=page.title,
         intro=page.lead,
         body=" ".join(page.body.stream_block.get_searchable_content(page.body)),
+        weight=1.0 if isinstance(page, NewsPage) else 0.6,  # who types „Parken“ does not mean the house rules
         changed_at=_day(page) if isinstance(page, NewsPage) else page.last_published_at or timezone.now(),
     )
 

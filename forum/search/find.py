@@ -110,7 +110,7 @@ def _best_tsquery(query: Query, search: "_Search", results: Results) -> str:
     """All words; if nobody wrote them, what was probably meant; at last any of the words."""
     if not query or search.exists(query.all_words):
         return query.all_words
-    better, spelling = mended(query, search.exists, search.audience)
+    better, spelling = mended(query, search.exists)
     results.corrected = spelling
     if search.exists(better.all_words):
         return better.all_words
@@ -148,10 +148,13 @@ class _Search:
         return "forum_searchdocument, to_tsquery('german', %s) query", [tsquery]
 
     def exists(self, tsquery: str) -> bool:
+        """Is there a hit among the kinds asked for? Yes for stop words alone: they ask for nothing."""
         source, values = self.source(tsquery)
         visible, more = self.visible(tsquery)
+        hits = f"SELECT 1 FROM {source} WHERE {visible} AND (%s OR kind = ANY(%s))"  # noqa: S608
+        sql = f"SELECT numnode(to_tsquery('german', %s)) = 0 OR EXISTS ({hits})"  # noqa: S608
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {source} WHERE {visible})", [*values, *more])  # noqa: S608
+            cursor.execute(sql, [tsquery, *values, *more, not self.kinds, self.kinds])
             found: bool = cursor.fetchone()[0]
             return found
 

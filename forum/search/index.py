@@ -118,12 +118,15 @@ def _nicer(one: str | None, other: str) -> str:
 
 
 def _learn(found: list[str]) -> None:
-    new: dict[str, tuple[str, int]] = {}
+    new: dict[str, str] = {}
     for word in _vocabulary(found):
-        new.setdefault(words.fold(word), (word, 1))
-    for folded in SearchWord.objects.filter(word__in=list(new)).values_list("word", flat=True):
-        del new[folded]
-    _store(new)
+        folded = words.fold(word)
+        new[folded] = _nicer(new.get(folded), word)
+    for known in SearchWord.objects.filter(word__in=list(new)):
+        nicer = _nicer(known.shown, new.pop(known.word))
+        if nicer != known.shown:
+            SearchWord.objects.filter(pk=known.pk).update(shown=nicer)
+    _store({folded: (word, 1) for folded, word in new.items()})
 
 
 def _store(entries: dict[str, tuple[str, int]]) -> None:

@@ -7,13 +7,13 @@ from django.db import connection
 
 from forum.models import SearchWord
 from forum.search import words
-from forum.search.query import Query, Term, either, parse
+from forum.search.query import Query, Term, either, parse, phrase
 
 NEAR = 0.45  # trigram similarity from which another word may have been meant
 SURE = 0.6  # from here it rather is a slip of the keys than another compound
 
 
-def mended(query: Query, occurs: Callable[[str], bool], audience: list[str]) -> tuple[Query, str]:
+def mended(query: Query, occurs: Callable[[str], bool]) -> tuple[Query, str]:
     """The query with every term that occurs nowhere replaced by what was probably meant; and its new spelling.
 
     The spelling is "" when no word was replaced by another. `occurs` says whether an expression finds anything for this
@@ -27,20 +27,20 @@ def mended(query: Query, occurs: Callable[[str], bool], audience: list[str]) -> 
             better.terms.append(term)
             spelling.append(term.text)
             continue
-        replacement, word = _replacement(term, occurs, audience)
+        replacement, word = _replacement(term, occurs)
         better.terms.append(replacement)
         spelling.append(word or term.text)
         corrected = corrected or bool(word)
     return better, " ".join(spelling) if corrected else ""
 
 
-def _replacement(term: Term, occurs: Callable[[str], bool], audience: list[str]) -> tuple[Term, str]:
+def _replacement(term: Term, occurs: Callable[[str], bool]) -> tuple[Term, str]:
     """The words that contain it; else the surely meant word; else its own parts; else the nearest word."""
-    pieces = words.plain(term.text).split()
-    longer = either(*_containing(words.fold(term.text)))
-    if longer != "()" and occurs(longer):
-        return Term(term.text, longer), ""
-    nearest, similarity = _nearest(words.fold(term.text), audience)
+    folded, pieces = words.fold(term.text), words.plain(term.text).split()
+    containing = _containing(folded)
+    if containing and occurs(either(*containing)):
+        return Term(term.text, either(*containing)), ""
+    nearest, similarity = _nearest(folded, occurs)
     if nearest and similarity >= SURE:
         return Term(term.text, parse(nearest).all_words), nearest
     inside = [part for found in words.parts(pieces).values() for part in found]
@@ -53,30 +53,29 @@ def _replacement(term: Term, occurs: Callable[[str], bool], audience: list[str])
 
 def _containing(folded: str) -> list[str]:
     """Known words that begin with the typed one, or hold it somewhere when it is long enough to mean something."""
-    words_known = SearchWord.objects.filter(word__startswith=folded) if len(folded) >= 3 else SearchWord.objects.none()
     if len(folded) >= words.LONELY_PART:
-        words_known = SearchWord.objects.filter(word__contains=folded)
-    return [words.plain(word) for word in words_known.order_by("-documents").values_list("word", flat=True)[:20]]
+        known = SearchWord.objects.filter(word__contains=folded)
+    elif len(folded) >= 3:
+        known = SearchWord.objects.filter(word__startswith=folded)
+    else:
+        return []
+    return [words.plain(word) for word in known.order_by("-documents", "word").values_list("word", flat=True)[:20]]
 
 
-def _nearest(folded: str, audience: list[str]) -> tuple[str, float]:
+def _nearest(folded: str, occurs: Callable[[str], bool]) -> tuple[str, float]:
     """The most similar known word that this reader finds something by, and how similar it is (0 to 1).
 
     Trigrams choose the candidates, because they have an index; the order of letters decides among them.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            """
-            SELECT word, shown, similarity(word, %(word)s) FROM forum_searchword
-            WHERE word %% %(word)s
-              AND EXISTS (SELECT 1 FROM forum_searchdocument
-                          WHERE vector @@ plainto_tsquery('german', word) AND audience && %(audience)s::varchar[])
-            ORDER BY similarity(word, %(word)s) DESC, documents DESC, word LIMIT 12
-            """,
-            {"word": folded, "audience": audience},
+            "SELECT word, shown, similarity(word, %(word)s) FROM forum_searchword WHERE word %% %(word)s"
+            " ORDER BY similarity(word, %(word)s) DESC, documents DESC, word LIMIT 12",
+            {"word": folded},
         )
-        candidates = cursor.fetchall()
-    _word, shown, similarity = max(
-        candidates, key=lambda each: SequenceMatcher(None, folded, each[0]).ratio(), default=("", "", 0.0)
-    )
-    return (shown, similarity) if similarity >= NEAR else ("", 0.0)
+        candidates = [each for each in cursor.fetchall() if each[2] >= NEAR]
+    candidates.sort(key=lambda each: SequenceMatcher(None, folded, each[0]).ratio(), reverse=True)
+    for word, shown, similarity in candidates:
+        if occurs(phrase(word)):
+            return shown, similarity
+    return "", 0.0

@@ -99,7 +99,8 @@ _NEAREST = """
     SELECT shown, hits FROM (
         SELECT DISTINCT ON (stem) shown, word, near, documents, stem FROM (
             SELECT v.shown, v.word, v.stem, v.documents, max(similarity(v.word, w)) AS near
-            FROM unnest(%(words)s::text[]) w JOIN forum_searchword v ON v.word %% w
+            FROM unnest(%(words)s::text[]) w
+            JOIN forum_searchword v ON v.word %% w OR starts_with(v.word, left(w, 4))
             WHERE v.stem <> '' GROUP BY v.id
         ) similar_words ORDER BY stem, near DESC, documents DESC
     ) candidate

@@ -135,6 +135,8 @@ class Command(BaseCommand):
         self._child(home, NewsIndexPage, "Aktuelles", "aktuelles")
         for page in STARTING_PAGES:
             self._child(home, StandardPage, page.title, page.slug, lead=page.lead, body=list(page.body))
+        for page in StandardPage.objects.filter(latest_revision=None):
+            page.save_revision().publish()  # as editors do: only what is published is found by the search
 
     def _child(self, parent: Page, model: type[BasePage], title: str, slug: str, **fields: Any) -> None:
         if not parent.get_children().filter(slug=slug).exists():
