@@ -47,6 +47,7 @@ urlpatterns = [
     path(".well-known/security.txt", views.security_txt),
     path("favicon.ico", favicon),
     path("redaktion/login/", sign_in_door),
+    path("_util/login/", sign_in_door),
     path("redaktion/personen/", people_desk.people, name="people_desk"),
     path("redaktion/personen/<int:pk>/", people_desk.person, name="person_desk"),
     path("redaktion/zusammenfuehren/", people_desk.merge, name="merge_desk"),
