@@ -392,14 +392,14 @@ def test_secrets_outlive_a_change_of_the_secret_key(settings):
 # --- One door -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("door", ["/redaktion/", "/redaktion/login/", "/admin/", "/admin/login/"])
+@pytest.mark.parametrize("door", ["/redaktion/", "/redaktion/login/", "/admin/", "/admin/login/", "/_util/login/"])
 def test_visitors_meet_only_the_portals_own_log_in(client, door):
     response = client.get(door, follow=True)
 
     assert response.redirect_chain[-1][0].startswith("/konto/login/?next=")
 
 
-@pytest.mark.parametrize("door", ["/admin/login/", "/redaktion/login/"])
+@pytest.mark.parametrize("door", ["/admin/login/", "/redaktion/login/", "/_util/login/"])
 def test_no_password_is_ever_taken_elsewhere(client, door):
     boss = account("boss@ort.example", is_superuser=True, is_staff=True)
     client.force_login(account())
@@ -408,6 +408,10 @@ def test_no_password_is_ever_taken_elsewhere(client, door):
 
     assert response.status_code == 403
     assert client.session["_auth_user_id"] != str(boss.pk)
+
+
+def test_wagtails_own_password_reset_is_closed(client):
+    assert client.get("/redaktion/password_reset/").status_code == 404
 
 
 def test_next_never_leads_out_of_the_portal(client):
