@@ -54,8 +54,9 @@ urlpatterns = [
     path("redaktion/", include(wagtailadmin_urls)),
     path("dokumente/", include(wagtaildocs_urls)),
     path("admin/", admin.site.urls),
-    # Uploaded pictures; behind a proxy it serves this path itself (deploy/).
-    re_path(r"^medien/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
+    # Pictures in their sizes; behind a proxy it serves this path itself (deploy/). Documents have no address here: they
+    # go through Wagtail's view, which knows who may see them.
+    re_path(r"^medien/images/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT / "images"}),
     path("", include(wagtail_urls)),
 ]
 

@@ -166,6 +166,11 @@ CELERY_TIMEZONE = "Europe/Berlin"
 CELERY_BEAT_SCHEDULE = {
     "send-due-mail": {"task": "forum.send_due_mail", "schedule": 5, "options": {"expires": 10}},
     "newsletter-ring": {"task": "newsletter.ring", "schedule": 5, "options": {"expires": 10}},
+    "newsletter-bounces": {
+        "task": "newsletter.collect_bounces",
+        "schedule": 300,
+        "options": {"expires": 300},
+    },
     "publish-scheduled": {"task": "forum.publish_scheduled", "schedule": 60, "options": {"expires": 60}},
     "retain": {"task": "forum.retain", "schedule": 3600, "options": {"expires": 3600}},
     "events-expire": {"task": "events.expire_due", "schedule": 20, "options": {"expires": 20}},
@@ -190,9 +195,11 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_ONLY_TO = env.list("MAIL_ONLY_TO", [])  # addresses or domains; empty: everybody
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", _portal_host)  # right side of every Message-ID and List-Id
 
-NEWSLETTER_SENDERS = env.int("NEWSLETTER_SENDERS", 2)  # tasks that send issues at the same time
+NEWSLETTER_SENDERS = env.int("NEWSLETTER_SENDERS", 1)  # tasks that send issues at once; fewer than worker processes
 NEWSLETTER_CONNECTIONS = env.int("NEWSLETTER_CONNECTIONS", 8)  # SMTP connections of each
 NEWSLETTER_BOUNCE_MAILBOX = env.str("NEWSLETTER_BOUNCE_MAILBOX", "")  # must take addresses with +detail
+NEWSLETTER_BOUNCE_MAILDIR = env.str("NEWSLETTER_BOUNCE_MAILDIR", "")  # a folder that the mail server delivers to
+NEWSLETTER_BOUNCE_IMAP = env.str("NEWSLETTER_BOUNCE_IMAP", "")  # or imaps://user:password@host
 # Keeps suppressed addresses recognisable; unlike SECRET_KEY it must never change.
 NEWSLETTER_HASH_KEY = env.str("NEWSLETTER_HASH_KEY", SECRET_KEY)
 
@@ -335,6 +342,18 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "forum.stylesheets.JoinedStaticFilesStorage"},
 }
+if env.str("S3_BUCKET", ""):
+    # Several web servers share uploads; credentials are read by boto3 from its own AWS_… variables.
+    STORAGES["default"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": env.str("S3_BUCKET"),
+            "endpoint_url": env.str("S3_ENDPOINT", None),
+            "region_name": env.str("S3_REGION", None),
+            "file_overwrite": False,
+            "querystring_auth": True,
+        },
+    }
 DATA_DIR = BASE_DIR / "data"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
