@@ -127,9 +127,9 @@ def _known(kind: str, municipality: Municipality | None, name: str) -> Organisat
 
 
 def _open_application(kind: str, municipality: Municipality | None, name: str) -> Application | None:
-    pending = Application.objects.filter(state=Application.State.OPEN)
-    same = pending.filter(municipality=municipality, kind=kind) if municipality else pending
-    return same.filter(organisation_name__iexact=name).first()
+    """The pending application that stands in the way: for the same place, or without a place of the same name."""
+    pending = Application.objects.filter(state=Application.State.OPEN, municipality=municipality)
+    return (pending.filter(kind=kind) if municipality else pending.filter(organisation_name__iexact=name)).first()
 
 
 @transaction.atomic

@@ -70,7 +70,7 @@ class Application(models.Model):
             ),
             models.UniqueConstraint(
                 Lower("organisation_name"),
-                condition=models.Q(state="offen"),
+                condition=models.Q(state="offen", municipality__isnull=True),
                 name="one_open_application_per_name",
             ),
             models.CheckConstraint(

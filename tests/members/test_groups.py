@@ -1,0 +1,57 @@
+"""Expert groups: first speaks, others wait, the page is theirs alone."""
+
+import pytest
+
+from members import groups
+from members.models import ExpertGroup
+from tests.factories.members import coordinator, member, organisation
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def group():
+    return ExpertGroup.objects.create(name="Daten", slug="daten", purpose="Regeln", board="Geheimer Entwurf")
+
+
+def _ask(group, user):
+    return groups.ask_to_join(group, user=user, organisation=user.memberships.get().organisation)
+
+
+def test_first_speaks_and_lets_others_in(group):
+    speaker, other = _ask(group, coordinator()), _ask(group, member())
+
+    assert (speaker.is_speaker, other.joined_at) == (True, None)
+    assert groups.let_in(other).joined_at is not None
+
+
+def test_board_is_seen_by_its_people_only(client, group):
+    insider, waiting = coordinator(), member()
+    _ask(group, insider)
+    _ask(group, waiting)
+
+    seen = []
+    for user in (insider, waiting, member()):
+        client.force_login(user)
+        seen.append("Geheimer Entwurf" in client.get("/mitglieder/runden/daten/").content.decode())
+
+    assert seen == [True, False, False]
+
+
+def test_speaker_hands_the_office_on_before_leaving(group):
+    speaker = _ask(group, coordinator())
+    other = groups.let_in(_ask(group, member()))
+
+    with pytest.raises(groups.SpeakerStays, match="gibt das Amt vorher"):
+        groups.take_out(speaker)
+    groups.make_speaker(other)
+    speaker.refresh_from_db()
+    groups.take_out(speaker)
+
+    assert [each.is_speaker for each in group.memberships.all()] == [True]
+
+
+def test_asking_twice_is_one_place(group):
+    user = coordinator(organisation())
+
+    assert _ask(group, user) == _ask(group, user)
