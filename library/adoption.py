@@ -66,7 +66,9 @@ def declare(
         raise AdoptionRefused(_("Die eigene Praxis zählt als Herkunft und braucht keine Nachnutzung."))
     if not practice.live:
         raise AdoptionRefused(_("Diese Praxis ist nicht veröffentlicht."))
-    living = Adoption.objects.filter(practice=practice, adopter=adopter, declined_at=None).exclude(stage__in=Adoption.CLOSED)
+    living = Adoption.objects.filter(practice=practice, adopter=adopter, declined_at=None).exclude(
+        stage__in=Adoption.CLOSED
+    )
     if known := living.first():
         return known
     if stage not in Stage.values or stage == Stage.DROPPED:
@@ -169,22 +171,12 @@ def ask_again(now: datetime) -> int:
     return asked
 
 
-def proven_in(practice: PracticePage) -> int:
-    """„Erprobt in n Kommunen“: confirmed re-uses in operation, and the origin when it runs the practice itself.
-
-    0 for Kurzeinträge without a confirmed re-use: what a public source says is no proof.
-    """
-    adopted = Adoption.objects.in_operation().filter(practice=practice).values("adopter").distinct().count()
-    runs_at_origin = not practice.is_short and practice.maturity == "regelbetrieb"
-    return adopted + runs_at_origin if adopted else 0
-
-
 def reasons_in_sum(practice: PracticePage) -> list[tuple[str, int]]:
     """Why others decided against it: (reason, how often), without names."""
     words = dict(Adoption.Reason.choices)
     counted: dict[str, int] = {}
-    for reasons in Adoption.objects.confirmed().filter(practice=practice, stage=Stage.DROPPED).values_list(
-        "reasons", flat=True
+    for reasons in (
+        Adoption.objects.confirmed().filter(practice=practice, stage=Stage.DROPPED).values_list("reasons", flat=True)
     ):
         for reason in reasons:
             counted[reason] = counted.get(reason, 0) + 1

@@ -19,6 +19,13 @@ from members.models import BuildingBlock, SizeClass
 Labels = Mapping[str, Any]
 
 
+PROOFS = {
+    "gemessen": _("Ergebnisse gemessen"),
+    "erprobt-1": _("von einer weiteren Kommune erprobt"),
+    "erprobt-3": _("von drei oder mehr weiteren erprobt"),
+}
+
+
 @dataclass(frozen=True)
 class Filter:
     """One group of choices. `labels` is asked once a page; the first four groups stand open (`is_open`)."""
@@ -38,7 +45,7 @@ FILTERS = (
     ),
     Filter("reifegrad", _("Reifegrad"), lambda: dict(Maturity.choices), is_open=True),
     Filter("groesse", _("Größe der Kommune"), lambda: {size.value: size.word for size in SizeClass}, is_open=True),
-    Filter("nachweis", _("Nachweis"), lambda: {"gemessen": _("Ergebnisse gemessen")}, is_open=True),
+    Filter("nachweis", _("Nachweis"), lambda: PROOFS, is_open=True),
     Filter("land", _("Land"), lambda: LAENDER),
     Filter("aufwand", _("Aufwand"), lambda: {effort.value: effort.word for effort in Effort}),
     Filter("kosten", _("Kosten einmalig"), lambda: dict(CostClass.choices)),

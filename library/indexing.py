@@ -16,6 +16,10 @@ LAND_KEYS = {name: key for key, name in LAENDER.items()}
 WEIGHT = {Freshness.State.UNCONFIRMED: 0.8, Freshness.State.STALE: 0.5}
 
 
+# How many others must run it, so that the filter „erprobt“ shows it.
+PROVEN_STEPS = (1, 3)
+
+
 def index(practice: PracticePage) -> None:
     """Writes or takes away the practice's row in the search, whichever its state asks for."""
     if not practice.live or practice.get_view_restrictions().exists():
@@ -96,4 +100,5 @@ def facets(practice: PracticePage) -> list[str]:
         keys.append("quelloffen:ja")
     if practice.results.exists():
         keys.append("nachweis:gemessen")
+    keys += [f"nachweis:erprobt-{step}" for step in PROVEN_STEPS if practice.in_operation >= step]
     return keys

@@ -16,6 +16,7 @@ from wagtail.models import Revision
 from forum.models import PortalDocument, PortalImage, User
 from library import indexing
 from library.models import (
+    Adoption,
     Bookmark,
     Confirmation,
     Judgement,
@@ -29,10 +30,12 @@ from members.models import Organisation
 REVIEW_KEPT = timedelta(days=365)
 REJECTED_KEPT = timedelta(days=365)
 DRAFT_KEPT = timedelta(days=2 * 365)
+DECLINED_KEPT = timedelta(days=90)
 
 RULES = [
     (gettext_lazy("Urteile und Kommentare der Prüfung"), gettext_lazy("12 Monate nach der Entscheidung")),
     (gettext_lazy("Abgelehnte Praktiken"), gettext_lazy("12 Monate nach der Entscheidung")),
+    (gettext_lazy("Nicht bestätigte Nachnutzungen"), gettext_lazy("3 Monate nach der Ablehnung")),
     (gettext_lazy("Entwürfe, an denen niemand schreibt"), gettext_lazy("24 Monate")),
 ]
 
@@ -61,6 +64,19 @@ def export(user: User) -> dict[str, Any]:
         "Bestätigungen": [
             {"Praxis": each.practice.title, "am": each.at.isoformat()}
             for each in Confirmation.objects.filter(by=user).select_related("practice")
+        ],
+        "Nachnutzungen": [
+            {
+                "Praxis": each.practice.title,
+                "für": each.adopter.name,
+                "gemeldet": each.declared_at.isoformat() if each.declared_by_id == user.pk else None,
+                "bestätigt": each.confirmed_at.isoformat()
+                if each.confirmed_at and each.confirmed_by_id == user.pk
+                else None,
+            }
+            for each in Adoption.objects.filter(
+                Q(declared_by=user) | Q(confirmed_by=user) | Q(contact__user=user)
+            ).select_related("practice", "adopter")
         ],
         "Prüfungen": [
             {"Praxis": each.submission.practice.title, "Kriterium": str(each), "Anmerkung": each.note}
@@ -97,6 +113,10 @@ def erase(user: User) -> list[str]:
         sentences.append(
             _("Ihre Urteile und Kommentare aus Prüfungen bleiben bis zum Ende ihrer Frist, ohne Ihren Namen.")
         )
+    declared = Adoption.objects.filter(declared_by=user).update(declared_by=None)
+    if declared + Adoption.objects.filter(confirmed_by=user).update(confirmed_by=None):
+        sentences.append(_("Nachnutzungen, die Sie gemeldet oder bestätigt haben, bleiben ohne Ihren Namen."))
+    Adoption.objects.filter(contact__user=user).update(contact=None)
     named = PracticePage.objects.filter(contact_person__user=user)
     if named.update(contact_person=None):
         sentences.append(_("Als Ansprechperson werden Sie auf keiner Praxis mehr genannt."))
@@ -113,6 +133,7 @@ def hand_over(user: User, successor: User, organisation: Organisation) -> None:
     before = user.memberships.filter(organisation=organisation).values_list("pk", flat=True)
     after = successor.memberships.filter(organisation=organisation, state="active").first()
     PracticePage.objects.filter(contact_person__in=list(before)).update(contact_person=after)
+    Adoption.objects.filter(contact__in=list(before)).update(contact=after)
     _in_revisions("contact_person", list(before), after.pk if after else None)
 
 
@@ -130,12 +151,26 @@ def merge(source: Organisation, target: Organisation) -> None:
             revision.save(update_fields=["content"])
     Submission.objects.filter(organisation=source).update(organisation=target)
     Confirmation.objects.filter(organisation=source).update(organisation=target)
+    practices += _merge_adoptions(source, target)
     both = Bookmark.objects.filter(organisation=target).values("practice")
     Bookmark.objects.filter(organisation=source, practice__in=both).delete()
     Bookmark.objects.filter(organisation=source).update(organisation=target)
     for practice in practices:
         practice.refresh_from_db()
         indexing.index(practice)
+
+
+def _merge_adoptions(source: Organisation, target: Organisation) -> list[PracticePage]:
+    """Re-uses of `source` become the target's. Where both live for one practice the target's stays, and a re-use of what
+    is now one's own practice ends: both lead to one row less, never to a broken rule."""
+    living = Q(declined_at=None) & ~Q(stage__in=Adoption.CLOSED)
+    of_target = Adoption.objects.filter(living, adopter=target).values("practice")
+    moved = Adoption.objects.filter(adopter=source)
+    practices = list(PracticePage.objects.filter(adoptions__in=moved).distinct())
+    moved.filter(living, practice__in=of_target).delete()
+    moved.update(adopter=target)
+    Adoption.objects.filter(adopter=target, practice__origin=target).delete()
+    return practices
 
 
 def retain(now: datetime) -> dict[str, int]:
@@ -154,7 +189,13 @@ def retain(now: datetime) -> dict[str, int]:
         else:
             submission.delete()
         gone += 1
-    return {"library.judgements": judgements, "library.comments": comments, "library.submissions": gone}
+    declined, _per_model = Adoption.objects.filter(declined_at__lt=now - DECLINED_KEPT).delete()
+    return {
+        "library.judgements": judgements,
+        "library.comments": comments,
+        "library.submissions": gone,
+        "library.adoptions": declined,
+    }
 
 
 def _revisions() -> Any:

@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from library import links, submission
+from library import adoption, links, submission
 from library.models import Freshness, PracticePage
 
 log = logging.getLogger(__name__)
@@ -30,3 +30,9 @@ def check_links() -> int:
     """Hourly: a few addresses, so that each is asked once a week and no run is long."""
     links.note_addresses()
     return links.check_due(ask=links.ask_web)
+
+
+@shared_task(name="library.ask_adopters")
+def ask_adopters() -> int:
+    """Daily: asks every adopter once a year whether the re-use is still so. Returns how many were asked."""
+    return adoption.ask_again(timezone.now())

@@ -5,7 +5,7 @@ Every first word here is a reserved slug (library/models/practice.py).
 
 from django.urls import path
 
-from library.views import asking, downloads, freshness, keeping, listing, review, writing
+from library.views import adoption, asking, downloads, freshness, keeping, listing, review, writing
 
 app_name = "library"
 
@@ -30,6 +30,13 @@ urlpatterns = [
     path("pruefung/<int:pk>/entscheidung/", review.decide, name="decide"),
     # Freshness
     path("bestaetigen/<str:token>/", freshness.confirm, name="confirm"),
+    # Re-use
+    path("nachnutzung/<int:pk>/", adoption.adoption, name="adoption"),
+    path("nachnutzung/<int:pk>/bestaetigen/", adoption.confirm, name="adoption_confirm"),
+    path("nachnutzung/<int:pk>/ablehnen/", adoption.decline, name="adoption_decline"),
+    path("nachnutzung/<int:pk>/stand/", adoption.advance, name="adoption_advance"),
+    path("nachnutzung/<int:pk>/verwerfen/", adoption.abandon, name="adoption_abandon"),
+    path("<slug:slug>/nachnutzung/", adoption.declare, name="declare"),
     # One practice
     path("<slug:slug>/frage/", asking.ask, name="ask"),
     path("<slug:slug>/frage/gestellt/", asking.asked, name="asked"),

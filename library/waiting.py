@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from library.models import Freshness, Submission
+from library.models import Adoption, Freshness, Submission
+from members.models import Membership
 from members.permissions import is_reviewer, organisations_of
 
 Todo = dict[str, Any]
@@ -32,6 +34,7 @@ def for_person(user: Any) -> list[Todo]:
         since = _("Zuletzt bestätigt am %s.") % date_format(freshness.confirmed_at, "j. F Y")
         link = reverse("library:change", args=[freshness.practice.slug])
         todos.append(_todo(title, since, [(_("Ansehen"), link)]))
+    todos += _adoptions(user)
     waiting = Submission.objects.to_review().count() if is_reviewer(user) else 0
     if waiting:
         title = ngettext("%d Praxis wartet auf Prüfung", "%d Praktiken warten auf Prüfung", waiting) % waiting
@@ -48,6 +51,27 @@ def for_person(user: Any) -> list[Todo]:
                 )
             )
     return todos
+
+
+def _adoptions(user: Any) -> list[Todo]:
+    """Re-uses that only a coordinator of the adopter can confirm, the first time or after a year."""
+    coordinated = Membership.objects.active().filter(user=user, role=Membership.Role.COORDINATOR)  # type: ignore[attr-defined]
+    open_ones = Adoption.objects.exclude(stage__in=Adoption.CLOSED).filter(
+        Q(confirmed_at=None) | Q(asked_at__isnull=False),
+        adopter__in=coordinated.values("organisation"),
+        declined_at=None,
+        practice__live=True,
+    )
+    return [
+        _todo(
+            _("Nutzen Sie „%s“ noch nach?") % each.practice.title
+            if each.confirmed_at
+            else _("Nutzen Sie „%s“ nach?") % each.practice.title,
+            _("Vor einem Jahr bestätigt.") if each.confirmed_at else _("Zählt erst, wenn Sie bestätigen."),
+            [(_("Ansehen"), reverse("library:adoption", args=[each.pk]))],
+        )
+        for each in open_ones.select_related("practice").order_by("declared_at")[:10]
+    ]
 
 
 def _title(submission: Submission) -> str:

@@ -2,53 +2,184 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import library.models.fields
 from django.conf import settings
 from django.db import migrations, models
 
+import library.models.fields
+
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('library', '0001_initial'),
-        ('members', '0001_initial'),
+        ("library", "0001_initial"),
+        ("members", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Adoption',
+            name="Adoption",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(choices=[('interesse', 'Interesse'), ('pruefung', 'in Prüfung'), ('geplant', 'geplant'), ('umsetzung', 'in Umsetzung'), ('betrieb', 'im Betrieb'), ('beendet', 'beendet'), ('verworfen', 'verworfen')], default='interesse', max_length=10, verbose_name='Stand')),
-                ('since', models.DateField(default=django.utils.timezone.localdate, verbose_name='seit')),
-                ('scope', models.CharField(choices=[('ganz', 'ganz'), ('teilweise', 'teilweise'), ('idee', 'nur die Idee')], default='ganz', max_length=10, verbose_name='Umfang')),
-                ('adaptation', models.TextField(blank=True, max_length=600, verbose_name='Was wird angepasst?')),
-                ('effort', models.CharField(blank=True, max_length=200, verbose_name='Aufwand')),
-                ('saved_hours', models.PositiveIntegerField(blank=True, null=True, verbose_name='gesparte Arbeitsstunden (Schätzung)')),
-                ('saved_euros', models.PositiveIntegerField(blank=True, null=True, verbose_name='gesparte Euro (Schätzung)')),
-                ('saved_how', models.CharField(blank=True, max_length=300, verbose_name='Wie geschätzt?')),
-                ('lesson', models.TextField(blank=True, max_length=600, verbose_name='Was andere wissen sollten')),
-                ('reasons', library.models.fields.ChoicesField(base_field=models.CharField(choices=[('kosten', 'Kosten'), ('personal', 'Personal'), ('technik', 'Technik'), ('recht', 'Recht'), ('politik', 'Politik'), ('bedarf', 'kein Bedarf'), ('alternative', 'bessere Alternative')], max_length=40), blank=True, default=list, size=None, verbose_name='Warum verworfen?')),
-                ('is_shared_early', models.BooleanField(default=False, verbose_name='Mitglieder dürfen es schon vor der Planung sehen')),
-                ('name_is_released', models.BooleanField(default=False, verbose_name='auch verworfen mit Namen zeigen')),
-                ('declared_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='gemeldet am')),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='bestätigt am')),
-                ('asked_at', models.DateTimeField(blank=True, null=True, verbose_name='erneut gefragt am')),
-                ('declined_at', models.DateTimeField(blank=True, null=True, verbose_name='abgelehnt am')),
-                ('adopter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adoptions', to='members.organisation', verbose_name='Wer nutzt nach?')),
-                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='members.membership', verbose_name='Ansprechperson')),
-                ('declared_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='adoptions', to='library.practicepage', verbose_name='Praxis')),
-                ('successor_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='successors', to='library.adoption', verbose_name='Von wem übernommen?')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("interesse", "Interesse"),
+                            ("pruefung", "in Prüfung"),
+                            ("geplant", "geplant"),
+                            ("umsetzung", "in Umsetzung"),
+                            ("betrieb", "im Betrieb"),
+                            ("beendet", "beendet"),
+                            ("verworfen", "verworfen"),
+                        ],
+                        default="interesse",
+                        max_length=10,
+                        verbose_name="Stand",
+                    ),
+                ),
+                ("since", models.DateField(default=django.utils.timezone.localdate, verbose_name="seit")),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[("ganz", "ganz"), ("teilweise", "teilweise"), ("idee", "nur die Idee")],
+                        default="ganz",
+                        max_length=10,
+                        verbose_name="Umfang",
+                    ),
+                ),
+                ("adaptation", models.TextField(blank=True, max_length=600, verbose_name="Was wird angepasst?")),
+                ("effort", models.CharField(blank=True, max_length=200, verbose_name="Aufwand")),
+                (
+                    "saved_hours",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="gesparte Arbeitsstunden (Schätzung)"
+                    ),
+                ),
+                (
+                    "saved_euros",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="gesparte Euro (Schätzung)"),
+                ),
+                ("saved_how", models.CharField(blank=True, max_length=300, verbose_name="Wie geschätzt?")),
+                ("lesson", models.TextField(blank=True, max_length=600, verbose_name="Was andere wissen sollten")),
+                (
+                    "reasons",
+                    library.models.fields.ChoicesField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("kosten", "Kosten"),
+                                ("personal", "Personal"),
+                                ("technik", "Technik"),
+                                ("recht", "Recht"),
+                                ("politik", "Politik"),
+                                ("bedarf", "kein Bedarf"),
+                                ("alternative", "bessere Alternative"),
+                            ],
+                            max_length=40,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="Warum verworfen?",
+                    ),
+                ),
+                (
+                    "is_shared_early",
+                    models.BooleanField(default=False, verbose_name="Mitglieder dürfen es schon vor der Planung sehen"),
+                ),
+                (
+                    "name_is_released",
+                    models.BooleanField(default=False, verbose_name="auch verworfen mit Namen zeigen"),
+                ),
+                ("declared_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="gemeldet am")),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="bestätigt am")),
+                ("asked_at", models.DateTimeField(blank=True, null=True, verbose_name="erneut gefragt am")),
+                ("declined_at", models.DateTimeField(blank=True, null=True, verbose_name="abgelehnt am")),
+                (
+                    "adopter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="adoptions",
+                        to="members.organisation",
+                        verbose_name="Wer nutzt nach?",
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="members.membership",
+                        verbose_name="Ansprechperson",
+                    ),
+                ),
+                (
+                    "declared_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "practice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="adoptions",
+                        to="library.practicepage",
+                        verbose_name="Praxis",
+                    ),
+                ),
+                (
+                    "successor_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="successors",
+                        to="library.adoption",
+                        verbose_name="Von wem übernommen?",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Nachnutzung',
-                'verbose_name_plural': 'Nachnutzungen',
-                'ordering': ['since', 'pk'],
-                'indexes': [models.Index(fields=['practice', 'stage'], name='adoption_practice_stage')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(models.Q(('stage__in', ['beendet', 'verworfen']), _negated=True), ('declined_at__isnull', True)), fields=('practice', 'adopter'), name='one_living_adoption_per_organisation'), models.CheckConstraint(condition=models.Q(models.Q(('stage', 'verworfen'), _negated=True), ('reasons__len__gte', 1), _connector='OR'), name='dropped_adoption_has_reasons'), models.CheckConstraint(condition=models.Q(('successor_of', models.F('id')), _negated=True), name='adoption_does_not_follow_itself')],
+                "verbose_name": "Nachnutzung",
+                "verbose_name_plural": "Nachnutzungen",
+                "ordering": ["since", "pk"],
+                "indexes": [models.Index(fields=["practice", "stage"], name="adoption_practice_stage")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            models.Q(("stage__in", ["beendet", "verworfen"]), _negated=True),
+                            ("declined_at__isnull", True),
+                        ),
+                        fields=("practice", "adopter"),
+                        name="one_living_adoption_per_organisation",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("stage", "verworfen"), _negated=True), ("reasons__len__gte", 1), _connector="OR"
+                        ),
+                        name="dropped_adoption_has_reasons",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("successor_of", models.F("id")), _negated=True),
+                        name="adoption_does_not_follow_itself",
+                    ),
+                ],
             },
         ),
     ]

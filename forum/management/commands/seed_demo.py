@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-ROOMS = ["members", "content", "library", "events", "newsletter"]
+ROOMS = ["members", "content", "library", "adoptions", "events", "newsletter"]
 
 
 class Command(BaseCommand):
