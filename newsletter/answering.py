@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from events.models import Registration
 from forum import tokens
 from forum.tokens import InvalidToken
-from newsletter import answers, links
+from newsletter import answers, links, probe
 from newsletter.answers import AnswerRefused, Refusal
 from newsletter.models import Prompt, Subscriber
 from newsletter.results import results_of
@@ -30,6 +30,8 @@ PAGE = "newsletter-answer-page"
 @require_http_methods(["GET", "HEAD", "POST"])
 def by_link(request: HttpRequest, token: str) -> HttpResponse:
     """The link is bound to recipient, prompt (and with it the issue) and choice."""
+    if token == probe.TOKEN:
+        return render(request, "newsletter/probe.html")
     subscriber, prompt, choice = _read(token)
     others = [
         (label, reverse("newsletter:answer", args=[links.sign("answer", subscriber.pk, prompt.pk, number)]))

@@ -16,8 +16,8 @@ from forum.models import PortalSettings
 from forum.templatetags.german import day, moment
 from newsletter.models import IssuePage, Prompt
 
-# Private-use characters enclose a slot: valid in XML, never typed by an editor, untouched by template and MJML engine.
-OPEN, CLOSE = "\ue000", "\ue001"
+# What encloses a slot. Characters nobody types, and printable ones: the MJML engine spells others out in attributes.
+OPEN, CLOSE = "⟦slot:", "⟧"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forum.models import User
-from newsletter import prompts
+from newsletter import preflight, prompts
 from newsletter.models import Delivery, Dispatch, IssuePage, NewsletterSettings
 
 State = Dispatch.State
@@ -38,6 +38,15 @@ class NeedsSecondPerson(DispatchRefused):
         )
 
 
+class NotReady(DispatchRefused):
+    """The pre-flight found something that stops the release."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__(
+            _("Noch nicht bereit: %(names)s. Die Prüfung unten sagt, was zu tun ist.") % {"names": ", ".join(names)}
+        )
+
+
 class WrongState(DispatchRefused):
     def __init__(self, dispatch: Dispatch) -> None:
         super().__init__(
@@ -46,8 +55,11 @@ class WrongState(DispatchRefused):
 
 
 @transaction.atomic
-def approve(issue: IssuePage, *, by: User) -> Dispatch:
-    """Releases the newest revision of `issue`. Exactly this text is mailed, whatever is edited afterwards."""
+def approve(issue: IssuePage, *, by: User, now: datetime | None = None) -> Dispatch:
+    """Releases the newest revision of `issue`. Exactly this text is mailed, whatever is edited afterwards.
+
+    Raises NothingWritten, AlreadyApproved, NeedsSecondPerson, NotReady.
+    """
     issue = IssuePage.objects.select_for_update(of=("self",), no_key=True).get(pk=issue.pk)
     revision = issue.latest_revision
     if revision is None:
@@ -56,8 +68,11 @@ def approve(issue: IssuePage, *, by: User) -> Dispatch:
         raise AlreadyApproved
     if NewsletterSettings.load().second_person and revision.user_id in (None, by.pk):
         raise NeedsSecondPerson
+    page = revision.as_object()
+    if stopping := preflight.stopping(page, now=now):
+        raise NotReady(list(dict.fromkeys(problem.name for problem in stopping)))
     dispatch = Dispatch.objects.create(issue=issue, revision=revision, approved_by=by)
-    prompts.freeze(issue, revision.as_object())
+    prompts.freeze(issue, page)
     return dispatch
 
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from forum import outbox, tokens
 from forum.models import OutgoingMail
+from members.models import Membership, Organisation
 from newsletter import links
 from newsletter.models import PendingRequest, Subscriber
 
@@ -63,3 +64,19 @@ def preferences_url(subscriber: Subscriber) -> str:
 
 def unsubscribe_url(subscriber: Subscriber) -> str:
     return url("unsubscribe", links.sign("unsubscribe", subscriber.pk))
+
+
+def contact_point_bounced(organisation: Organisation, address: str) -> None:
+    """Tells the coordinators that mail to the public contact point of their organisation comes back; once a month."""
+    coordinators = Membership.objects.active().filter(  # type: ignore[attr-defined]
+        organisation=organisation, role=Membership.Role.COORDINATOR
+    )
+    month = timezone.localdate().strftime("%Y-%m")
+    for membership in coordinators.select_related("user"):
+        if membership.user.email != address:
+            outbox.owe(
+                "newsletter/contact_point_bounced",
+                to=membership.user.email,
+                facts={"organisation": organisation.name, "address": address},
+                key=f"contact-bounced-{organisation.pk}-{membership.user_id}-{month}",
+            )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime
+from email.utils import formatdate
 from functools import lru_cache
 from html import escape
 
@@ -52,6 +52,7 @@ class Letter:
     def __init__(self, composition: Composition, *, issue: int, archive: str) -> None:
         self.issue = issue
         self.sender = PortalSettings.current().sender_email
+        self.is_personal = f"{OPEN}personal_text" in composition.text
         self._constants: list[bytes] = []
         self._values: list[Value] = []
         self._one_click = settings.PORTAL_URL + reverse("newsletter:one_click", args=["TOKEN"])
@@ -68,17 +69,17 @@ class Letter:
 
     def _head(self, recipient: Recipient) -> bytes:
         one_click = self._one_click.replace("TOKEN", links.sign("one-click", recipient.subscriber))
-        portal = self._portal
         return (
             f"Message-ID: {message_id(self.issue, recipient.subscriber)}\r\n"
-            f"Date: {format_datetime(timezone.localtime())}\r\n"
+            f"Date: {formatdate(localtime=True)}\r\n"
             f"To: {recipient.email}\r\n"
             f"List-Unsubscribe: <{one_click}>,\r\n"
-            f" <mailto:{portal.contact_email}?subject=Newsletter%20abbestellen>\r\n"
+            f" <mailto:{self._mailbox}?subject=Newsletter%20abbestellen>\r\n"
         ).encode()
 
     def _pieces(self, composition: Composition, archive: str) -> None:
-        self._portal = portal = PortalSettings.current()
+        portal = PortalSettings.current()
+        self._mailbox = portal.contact_email
         headers = EmailMessage(policy=SMTP)
         headers["From"] = portal.from_email
         headers["Reply-To"] = portal.contact_email
@@ -146,3 +147,17 @@ def value_of(name: str, *, html: bool) -> Value:
     if html:
         return lambda recipient: encoded(escape(words(recipient)))
     return lambda recipient: encoded(words(recipient))
+
+
+def filled(body: str, recipient: Recipient, *, html: bool, token: str) -> str:
+    """`body` as this recipient would read it, with `token` in place of every signature."""
+
+    def value(match: re.Match[str]) -> str:
+        name = match.group(1)
+        if name.startswith("token."):
+            return token
+        if name == "personal_html":
+            return recipient.personal_html
+        return escape(_VALUES[name](recipient)) if html else _VALUES[name](recipient)
+
+    return _SLOT.sub(value, body)

@@ -1,12 +1,35 @@
-"""What differs between recipients: greeting and the lines that only they get."""
+"""What differs between recipients: greeting, own registrations, own open votes, news of the own region.
 
+Read for a whole batch of a hundred or two at once: a handful of queries, however long the list of recipients is.
+"""
+
+from collections import defaultdict
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+
+from events.models import Registration
+from library.models import PracticePage
+from newsletter import links
 from newsletter.letter import Recipient
-from newsletter.models import Delivery
-from newsletter.models.subscriber import Frequency
+from newsletter.models import Answer, Delivery, Prompt, Subscriber
+from newsletter.models.subscriber import Frequency, address_hash
+
+MOST_PROMPTS = 3
+NEW = timedelta(days=60)
+_BOX = "padding:12px 28px;border-top:1px solid #cfd2e0;font-size:16px;line-height:1.5"
+
+Line = tuple[str, str]
 
 
-def addressed(rows: list[Delivery]) -> list[Recipient]:
-    """The claimed rows as recipients; what is personal is read for the whole batch at once."""
+def addressed(rows: list[Delivery], *, with_parts: bool = True) -> list[Recipient]:
+    """The claimed rows as recipients. `with_parts` is false for issues that have no place for personal lines."""
+    own = parts([row.subscriber for row in rows]) if with_parts else {}
     return [
         Recipient(
             delivery=row.pk,
@@ -15,6 +38,89 @@ def addressed(rows: list[Delivery]) -> list[Recipient]:
             name=row.subscriber.name,
             confirmed_at=row.subscriber.confirmed_at,
             only_events=row.subscriber.frequency == Frequency.EVENTS,
+            personal_text=own.get(row.subscriber_id, ("", ""))[0],
+            personal_html=own.get(row.subscriber_id, ("", ""))[1],
         )
         for row in rows
     ]
+
+
+def parts(people: list[Subscriber]) -> dict[int, tuple[str, str]]:
+    """By subscriber: the personal lines as text and as HTML, both empty when there is nothing to say."""
+    lines: dict[int, dict[str, list[Line]]] = defaultdict(lambda: defaultdict(list))
+    _registrations(people, lines)
+    _open_prompts(people, lines)
+    _region(people, lines)
+    return {person.pk: _written(lines[person.pk]) for person in people}
+
+
+Lines = dict[int, dict[str, list[Line]]]
+
+
+def _registrations(people: list[Subscriber], lines: Lines) -> None:
+    by_email = {person.email: person.pk for person in people if person.email}
+    rows = (
+        Registration.objects.live()  # type: ignore[attr-defined]
+        .filter(email__in=by_email, event__starts_at__gt=timezone.now())
+        .select_related("event")
+        .order_by("event__starts_at")
+    )
+    for row in rows:
+        state = _("Sie haben einen Platz") if row.has_seat else _("Sie stehen auf der Warteliste")
+        words = f"{row.event.title}, {row.event.when}: {state} (Nr. {row.receipt_no})"
+        lines[by_email[row.email]][_("Ihre Anmeldungen")].append((words, row.event.url))
+
+
+def _open_prompts(people: list[Subscriber], lines: Lines) -> None:
+    """Votes and questions of issues already mailed that this reader has not answered."""
+    kinds = (Prompt.Kind.POLL, Prompt.Kind.VOTE, Prompt.Kind.QUESTION)
+    prompts = list(
+        Prompt.objects.filter(
+            kind__in=kinds, closes_at__gt=timezone.now(), issue__dispatch__finished_at__isnull=False
+        ).order_by("closes_at")[:MOST_PROMPTS]
+    )
+    if not prompts:
+        return
+    voters = {address_hash(person.email): person.pk for person in people if person.email}
+    answered = {
+        (prompt_id, voters[voter])
+        for prompt_id, voter in Answer.objects.filter(prompt__in=prompts, voter__in=voters).values_list(
+            "prompt", "voter"
+        )
+    }
+    for person in people:
+        for prompt in prompts:
+            if (prompt.pk, person.pk) not in answered:
+                token = links.sign("answer", person.pk, prompt.pk, 0)
+                address = settings.PORTAL_URL + reverse("newsletter:answer", args=[token])
+                lines[person.pk][_("Noch offen")].append((prompt.title, address))
+
+
+def _region(people: list[Subscriber], lines: Lines) -> None:
+    """New practices from the reader's district."""
+    regions = {person.region for person in people if person.region}
+    if not regions:
+        return
+    pages = (
+        PracticePage.objects.live()
+        .public()
+        .filter(first_published_at__gt=timezone.now() - NEW)
+        .filter(Q(origin__municipality__district_ags__in=regions) | Q(origin__municipality__ags__in=regions))
+        .select_related("origin__municipality")
+        .order_by("-first_published_at")[:200]
+    )
+    by_region: dict[str, list[Line]] = defaultdict(list)
+    for page in pages:
+        by_region[page.origin.municipality.district_ags].append((page.title, page.full_url or ""))
+    for person in people:
+        if found := by_region.get(person.region):
+            lines[person.pk][_("Neu aus Ihrer Region")] += found[:3]
+
+
+def _written(groups: dict[str, list[Line]]) -> tuple[str, str]:
+    text, html = [], []
+    for heading, entries in groups.items():
+        text += [f"* {heading} *", *(f"- {words}: {url}" for words, url in entries), ""]
+        items = "<br />".join(f'<a href="{escape(url)}">{escape(words)}</a>' for words, url in entries)
+        html.append(f'<div style="{_BOX}"><strong>{escape(heading)}</strong><br />{items}</div>')
+    return "\n".join(text), "".join(html)

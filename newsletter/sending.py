@@ -88,6 +88,13 @@ def fill(dispatch: Dispatch) -> bool:
             locked.save(update_fields=["filled_up_to", "filled_at"])
 
 
+def put_online(dispatch: Dispatch) -> None:
+    """„Im Browser lesen“ must lead somewhere before the first mail leaves. Later edits of the page stay."""
+    if not dispatch.issue.live:
+        dispatch.revision.publish(user=dispatch.approved_by)
+        dispatch.issue.refresh_from_db()
+
+
 def sweep() -> int:
     """Frees what a dead worker had claimed, and gives up on what has killed too many."""
     stale = Delivery.objects.filter(state=State.SENDING, leased_until__lt=timezone.now())
@@ -106,7 +113,7 @@ class Claim:
     wait: float = 0.0
 
 
-def claim(dispatch: Dispatch, limit: int = BATCH) -> Claim:
+def claim(dispatch: Dispatch, limit: int = BATCH, *, with_parts: bool = True) -> Claim:
     """Takes up to `limit` due deliveries. Who may not get the mail any more is skipped here, at the last moment."""
     with transaction.atomic():
         pace = Tempo.locked()
@@ -127,7 +134,7 @@ def claim(dispatch: Dispatch, limit: int = BATCH) -> Claim:
         Delivery.objects.filter(pk__in=[row.pk for row in taken]).update(
             state=State.SENDING, leased_until=timezone.now() + LEASE, attempts=F("attempts") + 1
         )
-    return Claim(personal.addressed(taken), more=True)
+    return Claim(personal.addressed(taken, with_parts=with_parts), more=True)
 
 
 def _skip(rows: list[Delivery]) -> set[int]:
@@ -177,7 +184,7 @@ def send(dispatch: Dispatch, *, seconds: float = 45, connections: int | None = N
             now = time.monotonic()
             more = more and now < end
             if more and len(waiting) < lanes.free and now >= not_before:
-                batch = claim(dispatch)
+                batch = claim(dispatch, with_parts=ready[False].is_personal)
                 waiting.extend(batch.recipients)
                 more, not_before = batch.more, now + batch.wait
             while waiting and lanes.free:

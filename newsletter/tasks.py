@@ -4,7 +4,7 @@ from celery import shared_task
 from django.conf import settings
 from django.core.cache import cache
 
-from newsletter import sending
+from newsletter import bounces, sending
 from newsletter.models import Dispatch
 
 SECONDS = 40
@@ -17,6 +17,11 @@ def ring() -> None:
     sending.sweep()
     for pk in Dispatch.objects.filter(state=Dispatch.State.SENDING).values_list("pk", flat=True):
         send.apply_async([pk], expires=10, retry=False, ignore_result=True)
+
+
+@shared_task(name="newsletter.collect_bounces")
+def collect_bounces() -> int:
+    return bounces.collect() + bounces.collect_by_imap()
 
 
 @shared_task(name="newsletter.send")
@@ -33,6 +38,7 @@ def send(pk: int) -> int:
         )
         if dispatch is None or not sending.fill(dispatch):
             return 0
+        sending.put_online(dispatch)
         sent = sending.send(dispatch, seconds=SECONDS)
         sending.finish(dispatch)
         return sent

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from newsletter import answering, views
+from newsletter import answering, desk, views
 
 app_name = "newsletter"
 
@@ -17,4 +17,12 @@ urlpatterns = [
     path("ein-klick/<str:token>/", views.one_click, name="one_click"),
     path("antwort/<str:token>/", answering.by_link, name="answer"),
     path("antwort/<int:pk>/<int:choice>/", answering.signed_in, name="own_answer"),
+    path("versand/", desk.index, name="desk_index"),
+    path("versand/<int:pk>/", desk.show, name="desk"),
+    path("versand/<int:pk>/stand/", desk.progress, name="desk_progress"),
+    path("versand/<int:pk>/tun/", desk.act, name="desk_act"),
+    path("versand/<int:pk>/vorschau/", desk.preview, name="desk_preview"),
+    path("versand/<int:pk>/vorschau/mail/", desk.preview_html, name="desk_preview_html"),
+    path("versand/<int:pk>/probe/", desk.send_probe, name="desk_probe"),
+    path("versand/<int:pk>/antworten.csv", desk.answers_csv, name="desk_answers"),
 ]

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from forum.models import PortalSettings
 from forum.tokens import InvalidToken
-from newsletter import links, subscription
+from newsletter import links, probe, subscription
 from newsletter.forms import PreferencesForm, SignUpForm
 from newsletter.models import IssuePage, Subscriber
 
@@ -121,6 +121,8 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 @secret_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def preferences(request: HttpRequest, token: str) -> HttpResponse:
+    if token == probe.TOKEN:
+        return render(request, "newsletter/probe.html")
     return _preferences(request, _subscriber_of("preferences", token), token)
 
 
@@ -177,6 +179,8 @@ def _preferences_page(
 @secret_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    if token == probe.TOKEN:
+        return render(request, "newsletter/probe.html")
     subscriber = _subscriber_of("unsubscribe", token)
     if request.method == "POST":
         subscriber = subscription.unsubscribe(subscriber, by="page")

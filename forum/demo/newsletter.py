@@ -156,7 +156,7 @@ def _sent(editor: User, *, days_ago: int, answered: dict[str, list[int]], **fiel
     """An issue as it stands after a dispatch that was over long ago; nobody invented is mailed for it."""
     then = timezone.now() - timedelta(days=days_ago)
     page = _page(editor, published_on=timezone.localdate() - timedelta(days=days_ago), **fields)
-    dispatch = acts.dispatch(acts.approve(page, by=editor))
+    dispatch = acts.dispatch(acts.approve(page, by=editor, now=then))
     page.get_latest_revision().publish()
     readers = list(Subscriber.objects.filter(email__in=[email for email, _name in READERS]).order_by("pk"))
     Delivery.objects.bulk_create(

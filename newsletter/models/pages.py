@@ -21,6 +21,7 @@ RESERVED = {
     "einstellungen",
     "feed",
     "rueckmeldung",
+    "versand",
 }
 
 
@@ -82,6 +83,8 @@ class IssuePage(BasePage):
     )
     body = StreamField(IssueBlocks(), verbose_name=_("Inhalt"), blank=True)
 
+    # A copy is a new issue with a number of its own.
+    exclude_fields_in_copy = ["number"]
     template = "newsletter/issue_page.html"
     parent_page_types = ["newsletter.ArchivePage"]
     subpage_types: list[str] = []

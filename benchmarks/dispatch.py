@@ -1,0 +1,178 @@
+"""Newsletter dispatch: 20,000 personal mails by the worker's own loop, against a bare smtplib loop in the same run.
+
+Two worker processes on two cores send to one local SMTP sink; the limit is one connection that sends ready bytes. Says
+mails per second, processor seconds per thousand, and peak memory; the second part puts the sink 5 ms away.
+"""
+
+import os
+import resource
+import smtplib
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing import get_context
+from pathlib import Path
+
+from benchmarks.report import Figure
+
+MAILS = int(os.environ.get("BENCH_MAILS", "20000"))
+STARTED: list[float] = []  # seconds until the act had returned
+SINK = Path(__file__).with_name("smtp_sink.py")
+
+
+@contextmanager
+def sink(delay_ms: float = 0) -> Iterator[int]:
+    """An SMTP server in a process of its own that accepts everything and keeps nothing."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen([sys.executable, str(SINK), str(port), str(delay_ms)])
+    try:
+        for _attempt in range(100):
+            try:
+                socket.create_connection(("127.0.0.1", port), 1).close()
+                break
+            except OSError:
+                time.sleep(0.05)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def raw(port: int, content: bytes, mails: int) -> tuple[float, float]:
+    """The limit: one connection, ready bytes. Mails per second and processor seconds per thousand."""
+    server = smtplib.SMTP("127.0.0.1", port)
+    start, cpu = time.perf_counter(), time.process_time()
+    for number in range(mails):
+        server.sendmail("forum@forum.example", [f"leser{number}@ort.example"], content)
+    seconds, used = time.perf_counter() - start, time.process_time() - cpu
+    server.quit()
+    return mails / seconds, 1000 * used / mails
+
+
+def prepare(mails: int) -> int:
+    """Subscribers by one statement, an issue with answer links, a dispatch that is filled. Answers its key."""
+    from django.db import connection
+
+    from newsletter import dispatch as acts
+    from newsletter import sending
+    from newsletter.models import NewsletterSettings, Subscriber
+    from tests.factories import newsletter as make
+
+    Subscriber.objects.filter(email__startswith="bench").update(state="unsubscribed")
+    row = NewsletterSettings.load()
+    row.rate_per_second = row.domain_rate_per_second = 0
+    row.save()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO newsletter_subscriber (name, frequency, region, subject, email, state, confirmed_at, soft_bounces)"
+            " SELECT 'Demo-Leser', 'jede', '', gen_random_uuid(), 'bench' || n || '@ort' || n % 50 || '.example',"
+            " 'confirmed', now(), 0 FROM generate_series(1, %s) AS n"
+            " ON CONFLICT (email) DO UPDATE SET state = 'confirmed'",
+            [mails],
+        )
+    page = make.issue(make.text("<p>" + "Neues aus den Kommunen. " * 40 + "</p>"), make.poll(), make.poll("Und sonst?"))
+    started = acts.approve(page, by=make.reader())
+    begin = time.perf_counter()
+    acts.dispatch(started)
+    STARTED.append(time.perf_counter() - begin)
+    sending.fill(started)
+    return started.pk
+
+
+def work(pk: int, port: int, connections: int, results) -> None:  # type: ignore[no-untyped-def]
+    """One worker: the loop of the Celery task, without Celery around it."""
+    import django
+
+    django.setup()
+    from django.conf import settings
+
+    from newsletter import sending
+    from newsletter.models import Dispatch
+
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    dispatch = Dispatch.objects.select_related("revision", "issue").get(pk=pk)
+    sending.letters(dispatch)
+    start, cpu = time.perf_counter(), time.process_time()
+    sent = sending.send(dispatch, seconds=600, connections=connections)
+    results.put(
+        (
+            sent,
+            time.perf_counter() - start,
+            time.process_time() - cpu,
+            resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        )
+    )
+
+
+def portal(port: int, mails: int, *, workers: int, connections: int) -> tuple[float, float, float]:
+    """Mails per second, processor seconds per thousand, MB of all workers."""
+    from django.db import connections as databases
+
+    pk = prepare(mails)
+    databases.close_all()
+    context = get_context("spawn")
+    results = context.SimpleQueue()
+    processes = [context.Process(target=work, args=(pk, port, connections, results)) for _ in range(workers)]
+    for process in processes:
+        process.start()
+    found = [results.get() for _ in processes]
+    for process in processes:
+        process.join()
+    sent = sum(result[0] for result in found)
+    assert sent >= mails, f"{sent} of {mails}"
+    return (
+        sent / max(result[1] for result in found),
+        1000 * sum(result[2] for result in found) / sent,
+        sum(result[3] for result in found),
+    )
+
+
+def sample() -> bytes:
+    """Ready bytes as one recipient gets them."""
+    from django.utils import timezone
+
+    from newsletter import sending
+    from newsletter.letter import Recipient
+    from newsletter.models import Dispatch
+
+    letter = sending.letters(Dispatch.objects.select_related("revision", "issue").latest("pk"))[False]
+    return letter.for_recipient(Recipient(1, 1, "leser@ort.example", "Demo-Leser", timezone.now()))
+
+
+def run() -> list[Figure]:
+    with sink() as port:
+        rate, cpu, memory = portal(port, MAILS, workers=2, connections=4)
+        content = sample()
+        limit_rate, limit_cpu = raw(port, content, min(MAILS, 10_000))
+    far = min(MAILS // 10, 2000)
+    with sink(5) as port:
+        one, _cpu, _memory = portal(port, far, workers=1, connections=1)
+        eight, _cpu, _memory = portal(port, far, workers=1, connections=8)
+    return [
+        Figure(
+            f"{MAILS} mails of {len(content) / 1000:.0f} kB, two workers",
+            rate,
+            "mails/s",
+            limit_rate,
+            0.35,
+            at_least=True,
+        ),
+        Figure("processor per 1000 mails", cpu, "s", limit_cpu, 5),
+        Figure("peak memory of both workers", memory, "MB", None, 250),
+        Figure("start of the dispatch returns to the editor", STARTED[0], "s", None, 1),
+        Figure("relay 5 ms away, eight connections against one", eight, "mails/s", one, 3, at_least=True),
+    ]
+
+
+if __name__ == "__main__":
+    import django
+
+    from benchmarks.report import show
+
+    django.setup()
+    show("dispatch", run())

