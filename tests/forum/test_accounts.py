@@ -1,20 +1,24 @@
 """Signing in: mails through the outbox, no hints about who has an account, a second factor for the back rooms."""
 
+import json
 import re
 import time
+from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, hotp_value, yield_hotp_counters_from_time
+from allauth.usersessions.models import UserSession
 from django.core import mail as django_mail
 from django.core.cache import cache
 from django.template.loader import get_template
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from forum import outbox
-from forum.accounts import emails
+from forum.accounts import emails, retention
 from forum.accounts.adapter import MFAAdapter, client_ip
 from forum.models import OutgoingMail, User
 from members.permissions import ADMINS, EDITORS
@@ -429,8 +433,6 @@ def test_next_never_leads_out_of_the_portal(client):
 
 @pytest.mark.parametrize("prefix", [*emails.MAILS, *emails.changes()])
 def test_every_mail_is_complete_and_reads_alone(prefix, rf):
-    from django.utils import timezone
-
     context = {
         "code": "BCDF-GHJK",
         "password_reset_url": "http://testserver/konto/password/reset/",
@@ -570,3 +572,41 @@ def test_other_sessions_are_signed_out(client):
 @pytest.fixture(autouse=True)
 def limits_start_at_zero():
     cache.clear()
+
+
+# --- What stays behind ----------------------------------------------------------------------------
+
+
+def test_export_names_sessions_and_factors_but_no_secret(client):
+    user = account()
+    secret = with_app(user)
+    client.force_login(user)
+    UserSession.objects.create(user=user, session_key=client.session.session_key, ip="192.0.2.7", user_agent="Firefox")
+
+    taken = retention.export(user)
+
+    assert taken["Anmeldung"]["Sitzungen"][0]["Netzadresse"] == "192.0.2.7"
+    assert [factor["Art"] for factor in taken["Anmeldung"]["Zweite Faktoren"]] != []
+    assert secret not in json.dumps(taken)
+
+
+def test_address_of_the_network_goes_with_the_session():
+    user = account()
+    UserSession.objects.create(user=user, session_key="ended", ip="192.0.2.7", user_agent="Firefox")
+
+    assert retention.retain(timezone.now())["beendete Sitzungen"] == 1
+    assert not UserSession.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("verified", "days", "stays"),
+    [(False, 8, False), (False, 6, True), (True, 8, True)],
+    ids=["never confirmed", "still has time", "confirmed"],
+)
+def test_account_nobody_confirmed_is_deleted_after_a_week(verified, days, stays):
+    user = ground.user(date_joined=timezone.now() - timedelta(days=days))
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=verified)
+
+    retention.retain(timezone.now())
+
+    assert User.objects.filter(pk=user.pk).exists() is stays
