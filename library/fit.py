@@ -1,8 +1,8 @@
 """Passung: how well a practice fits one municipality, 0 to 100, with reasons (docs/passung.md).
 
 Pure functions on plain facts; `fit_facts.py` reads them from rows. Six parts carry weights that add up to 100. A part
-without data has no points and no say: the others are scaled up, and the stated confidence falls. Fit sorts and explains,
-it never hides. Orientation, no examination.
+without data is neutral: it counts half of its weight, and the stated confidence falls. So a practice of which little is
+known stands in the middle, not at the top. Fit sorts and explains, it never hides. Orientation, no examination.
 """
 
 import math
@@ -38,8 +38,9 @@ WEIGHTS = {
 class Place:
     """What the fit knows of a municipality. None or empty: not stated.
 
-    `size` counts size classes from 0 (Landgemeinde) to 3 (Großstadt); `density` is inhabitants per km²; `posts` is how many
-    full-time posts for digital matters there are at most; `blocks` are slugs of building blocks, None when never stated.
+    `size` counts size classes from 0 (Landgemeinde) to 3 (Großstadt); `density` is inhabitants per km²; `posts` is how
+    many full-time posts for digital matters there are at most; `blocks` are slugs of building blocks, None when never
+    stated.
     """
 
     name: str
@@ -55,7 +56,8 @@ class Place:
 @dataclass(frozen=True)
 class Practice:
     """What the fit knows of a practice. `proven` are the origin and adopters who confirmed here that they run it;
-    `cost_class` counts classes from 0 (to 10,000 €) to 4 (over 1 million €); `in_operation` counts municipalities."""
+    `cost_class` counts classes from 0 (to 10,000 €) to 4 (over 1 million €); `in_operation` counts municipalities that
+    confirmed here. None: not stated."""
 
     proven: tuple[Place, ...] = ()
     origin_land: str = ""
@@ -67,21 +69,22 @@ class Practice:
     has_results: bool = False
     maturity: str = ""
     is_open_source: bool | None = None
-    has_templates: bool = False
-    has_support: bool = False
-    has_contact: bool = False
+    has_templates: bool | None = None
+    has_support: bool | None = None
+    has_contact: bool | None = None
     needs_own_body: bool | None = None
     block_names: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """One part: `share` 0 … 1 of its weight, or None without data; why, and what would raise it most."""
+    """One part: `share` 0 … 1 of its weight, or None without data; why; what would raise it, and by which share."""
 
     part: Part
     share: float | None
     reason: str
     advice: str = ""
+    gain: float = 0.0
 
     @property
     def weight(self) -> int:
@@ -103,10 +106,10 @@ class Fit:
 
     @property
     def score(self) -> int | None:
-        """0 … 100 over the parts with data; None when nothing is known."""
+        """0 … 100; parts without data count half. None when nothing is known."""
         if not self.known_weight:
             return None
-        return round(sum(part.points or 0 for part in self.parts) / self.known_weight * 100)
+        return rounded(sum(part.weight / 2 if part.points is None else part.points for part in self.parts))
 
     @property
     def word(self) -> str:
@@ -122,9 +125,22 @@ class Fit:
 
     @property
     def best_advice(self) -> Judgement | None:
-        """What would raise the fit most: the part with the most points still to win that says how."""
-        open_parts = [part for part in self.parts if part.advice and part.share is not None]
-        return max(open_parts, key=lambda part: part.weight * (1 - (part.share or 0)), default=None)
+        """The advice that would raise the fit most."""
+        given = [part for part in self.parts if part.advice and part.gain]
+        return max(given, key=lambda part: part.weight * part.gain, default=None)
+
+    @property
+    def helps(self) -> str:
+        """„Parksensorik beschaffen (+3)“: the best advice and what it adds to the score."""
+        best = self.best_advice
+        if best is None:
+            return ""
+        return f"{best.advice} (+{max(rounded(best.weight * best.gain), 1)})"
+
+
+def rounded(value: float) -> int:
+    """Half up, as people round by hand; the tiny addition takes back what binary fractions lose (2.4999… for 2.5)."""
+    return math.floor(value + 0.5 + 1e-9)
 
 
 def fit(practice: Practice, place: Place) -> Fit:
@@ -179,7 +195,8 @@ def preconditions(practice: Practice, place: Place) -> Judgement:
             Part.PRECONDITIONS, None, _("Ihre Organisation hat noch keine Bausteine angegeben."),
         )  # fmt: skip
     share = (len(practice.needed & place.blocks) + len(practice.helpful & place.blocks) / 2) / wanted
-    missing = sorted(practice.needed - place.blocks) or sorted(practice.helpful - place.blocks)
+    needed = sorted(practice.needed - place.blocks)
+    missing = needed or sorted(practice.helpful - place.blocks)
     if not missing:
         return Judgement(Part.PRECONDITIONS, share, _("Alle genannten Bausteine sind vorhanden."))
     names = dict(practice.block_names)
@@ -189,12 +206,16 @@ def preconditions(practice: Practice, place: Place) -> Judgement:
         share,
         _("Es fehlt: %(blocks)s.") % {"blocks": words},
         _("%(block)s beschaffen oder mitnutzen") % {"block": names.get(missing[0], missing[0])},
+        (1 if needed else 0.5) / wanted,
     )
 
 
 def resources(practice: Practice, place: Place) -> Judgement:
-    """Mean of what is known of money and people. Money: a cost class not above the size class is 1, one above 0.5, more 0.
-    People: the posts needed are at most a quarter of those at hand 1, all of them 0.5, more 0."""
+    """Mean of what is known of money and people.
+
+    Money: a cost class not above the size class is 1, one above 0.5, more 0. People: the posts needed are at most a
+    quarter of those at hand 1, all of them 0.5, more 0.
+    """
     known: list[float] = []
     hurdles = []
     if practice.cost_class is not None and place.size is not None:
@@ -209,16 +230,19 @@ def resources(practice: Practice, place: Place) -> Judgement:
     if not known:
         return Judgement(Part.RESOURCES, None, _("Zu Kosten, Personal oder Ihren Stellen fehlen Angaben."))
     reason = " ".join(hurdles) or _("Kosten und Personal passen zu Ihrer Größe.")
-    advice = _("Mit Nachbarn gemeinsam betreiben") if hurdles else ""
-    return Judgement(Part.RESOURCES, sum(known) / len(known), reason, advice)
+    if not hurdles:
+        return Judgement(Part.RESOURCES, sum(known) / len(known), reason)
+    # Sharing costs and work moves one of the scales by one step.
+    advice = _("mit Nachbarn gemeinsam betreiben")
+    return Judgement(Part.RESOURCES, sum(known) / len(known), reason, advice, 0.5 / len(known))
 
 
 MATURITY_SHARE = {"idee": 0.0, "konzept": 0.2, "pilot": 0.5, "umsetzung": 0.7, "regelbetrieb": 1.0, "beendet": 0.5}
 
 
 def evidence(practice: Practice, place: Place) -> Judgement:
-    """0.4 for adoption (in operation in one municipality 0.5 of it, in two or more all), 0.3 for measured results, 0.3 for
-    maturity. Without a stated maturity there is no data."""
+    """0.4 for adoption (in operation in one municipality half of it, in two or more all), 0.3 for measured results, 0.3
+    for maturity. Without a stated maturity there is no data."""
     if practice.maturity not in MATURITY_SHARE:
         return Judgement(Part.EVIDENCE, None, _("Der Reifegrad ist nicht bekannt."))
     adopted = min(practice.in_operation / 2, 1)
@@ -235,23 +259,28 @@ def evidence(practice: Practice, place: Place) -> Judgement:
 
 
 def openness(practice: Practice, place: Place) -> Judgement:
-    """A quarter each: source code open (or no software), templates to start from, support offered, a contact that answers.
-    When the licence is not stated the other three decide."""
-    marks = [practice.has_templates, practice.has_support, practice.has_contact]
-    words = [_("Vorlagen"), _("Unterstützung"), _("Ansprechstelle")]
-    if practice.is_open_source is not None:
-        marks.append(practice.is_open_source)
-        words.append(_("offener Quellcode"))
-    there = [word for word, mark in zip(words, marks, strict=True) if mark]
-    if not there:
-        return Judgement(
-            Part.OPENNESS, 0.0, _("Weder Vorlagen noch Ansprechstelle sind genannt."), _("Bei der Kommune nachfragen")
-        )
-    return Judgement(Part.OPENNESS, len(there) / len(marks), _("Vorhanden: %(what)s.") % {"what": ", ".join(there)})
+    """Share of what is there among what is known: templates to start from, support offered, a contact that answers,
+    source code open (or no software). A Kurzeintrag says nothing about the first three."""
+    marks = {
+        _("Vorlagen"): practice.has_templates,
+        _("Unterstützung"): practice.has_support,
+        _("Ansprechstelle"): practice.has_contact,
+        _("offener Quellcode"): practice.is_open_source,
+    }
+    known = {word: mark for word, mark in marks.items() if mark is not None}
+    if not known:
+        return Judgement(Part.OPENNESS, None, _("Zu Vorlagen, Lizenz und Ansprechstelle ist nichts bekannt."))
+    there = [word for word, mark in known.items() if mark]
+    reason = _("Vorhanden: %(what)s.") % {"what": ", ".join(there)} if there else _("Nichts davon ist genannt.")
+    missing = [word for word, mark in known.items() if not mark]
+    if missing:
+        reason += " " + _("Fehlt: %(what)s.") % {"what": ", ".join(missing)}
+    return Judgement(Part.OPENNESS, len(there) / len(known), reason)
 
 
 def law(practice: Practice, place: Place) -> Judgement:
-    """Mean of what is known: the same Land 1, another 0.5 (municipal law differs); no body of its own needed 1, else 0.3."""
+    """Mean of what is known: the same Land 1, another 0.5 (municipal law differs); no body of its own needed 1, one
+    needed 0.3."""
     known: list[float] = []
     said = []
     if practice.origin_land and place.land:

@@ -85,12 +85,12 @@ def saved_words(adoption: Adoption) -> str:
 
 
 def chain(practice: PracticePage, adoptions: list[Adoption], own: Iterable[int] = ()) -> list[dict[str, Any]]:
-    """Nodes for {% chain %}: the origin, then every generation. Whoever's forerunner is not shown hangs on the origin."""
+    """Nodes for {% chain %}: the origin, then every generation. Without a shown forerunner it hangs there."""
     shown = {each.pk: each for each in adoptions if each.stage != Stage.DROPPED}
     if not shown or practice.origin is None:
         return []
     origin = practice.origin
-    nodes = [_node(None, None, origin, practice.maturity_word, "operation", own)]
+    nodes = [_node(origin, own, key="origin", parent=None, line=practice.maturity_word, state="operation")]
     waiting = list(shown.values())
     placed: set[int | None] = {None}
     while waiting:
@@ -99,9 +99,8 @@ def chain(practice: PracticePage, adoptions: list[Adoption], own: Iterable[int] 
             parent = _parent(each, shown)
             state = "inside" if is_inside(each) else "progress"
             state = "operation" if state == "progress" and each.stage == Stage.OPERATION else state
-            nodes.append(
-                _node(each.pk, parent if parent in placed else None, each.adopter, stage_words(each), state, own)
-            )
+            hangs_on = parent if parent in placed and parent is not None else "origin"
+            nodes.append(_node(each.adopter, own, key=each.pk, parent=hangs_on, line=stage_words(each), state=state))
             placed.add(each.pk)
         waiting = [each for each in waiting if each.pk not in placed]
     return nodes
@@ -111,20 +110,8 @@ def _parent(adoption: Adoption, shown: dict[int, Adoption]) -> int | None:
     return adoption.successor_of_id if adoption.successor_of_id in shown else None
 
 
-def _node(
-    key: int | None, parent: int | None, who: Organisation, line: str, state: str, own: Iterable[int]
-) -> dict[str, Any]:
-    # The origin needs a key of its own, because None means: hangs on nobody.
-    return {
-        "key": key or "origin",
-        "parent": (parent or "origin") if key else None,
-        "name": who.name,
-        "line": line,
-        "state": state,
-        "here": who.pk in own,
-        "ags": who.ags,
-        "seed": who.slug,
-    }
+def _node(who: Organisation, own: Iterable[int], **drawn: Any) -> dict[str, Any]:
+    return {**drawn, "name": who.name, "here": who.pk in own, "ags": who.ags, "seed": who.slug}
 
 
 def reasons(practice: PracticePage) -> str:

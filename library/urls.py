@@ -13,6 +13,7 @@ urlpatterns = [
     path("", listing.index, name="index"),
     path("vergleich/", keeping.compare, name="compare"),
     path("merkzettel/", keeping.kept, name="kept"),
+    path("passung/", listing.fit_explained, name="fit"),
     path("vorlage.csv", downloads.template, name="template"),
     # Writing
     path("einreichen/", writing.begin, name="submit"),

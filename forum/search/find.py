@@ -1,6 +1,6 @@
 """Reading the index: hits with highlights, the total, and counts for every facet, in a fixed number of queries."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import ceil
@@ -23,6 +23,7 @@ KINDS = {
     "seite": _("Seiten"),
 }
 SORTS = ("relevanz", "neu", "titel")
+RERANKED = 500  # hits that a caller's own sorting looks at
 RANKED = 1000  # a broad word is ranked in full only this far; beyond, title, weight and date decide
 
 # ts_rank's weights for D (parts of compounds in the text), C (text), B (intro, place), A (title).
@@ -87,11 +88,13 @@ def find(  # noqa: PLR0913 - the filters of one search
     per_page: int = 20,
     sort: str = "relevanz",
     order: list[str] | None = None,
+    rerank: Callable[[list[str]], list[str]] | None = None,
 ) -> Results:
     """What the reader with these audience keys finds. Without `q`: everything, newest and weightiest first.
 
     `facets` are keys `group:value`: one of the chosen values per group must fit, in all groups. `order`: object ids,
-    the best first (a caller's own sorting, such as the fit); hits not named there follow by relevance.
+    the best first (a caller's own sorting); hits not named there follow by relevance. `rerank` makes that order, such as
+    by fit, from the object ids of the best hits.
     """
     query = parse(q)
     search = _Search(list(kinds or ()), list(facets), sorted(set(audience)))
@@ -101,6 +104,8 @@ def find(  # noqa: PLR0913 - the filters of one search
     tsquery = _best_tsquery(query, search, results)
     search.count(tsquery, results)
     results.page = min(results.page, results.pages)
+    if rerank is not None:
+        order = rerank(search.ids(tsquery))
     rows = search.rows(tsquery, results, sort, order or [])
     results.hits = _hits(rows, tsquery)
     return results
@@ -152,7 +157,7 @@ class _Search:
         source, values = self.source(tsquery)
         visible, more = self.visible(tsquery)
         hits = f"SELECT 1 FROM {source} WHERE {visible} AND (%s OR kind = ANY(%s))"  # noqa: S608
-        sql = f"SELECT numnode(to_tsquery('german', %s)) = 0 OR EXISTS ({hits})"  # noqa: S608
+        sql = f"SELECT numnode(to_tsquery('german', %s)) = 0 OR EXISTS ({hits})"
         with connection.cursor() as cursor:
             cursor.execute(sql, [tsquery, *values, *more, not self.kinds, self.kinds])
             found: bool = cursor.fetchone()[0]
@@ -191,6 +196,17 @@ class _Search:
                     results.kinds[value] = number
                 else:
                     results.total = number
+
+    def ids(self, tsquery: str) -> list[str]:
+        """Object ids of the best hits, without their texts."""
+        source, values = self.source(tsquery)
+        visible, more = self.visible(tsquery)
+        narrowed, chosen = self.narrowed()
+        by = f"{_RANK} DESC, changed_at DESC, id" if tsquery else "weight DESC, changed_at DESC, id"
+        sql = f"SELECT object_id FROM {source} WHERE {visible} AND {narrowed} ORDER BY {by} LIMIT %s"  # noqa: S608
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [*values, *more, *chosen, RERANKED])
+            return [object_id for (object_id,) in cursor.fetchall()]
 
     def rows(self, tsquery: str, results: Results, sort: str, order: list[str]) -> list[tuple[Any, ...]]:
         source, values = self.source(tsquery)

@@ -11,11 +11,13 @@ from django.views.decorators.http import require_safe
 
 from forum import search
 from forum.templatetags.look import query_without
-from library import filters
+from library import filters, fit, fit_facts, reading
+from library.fits import Fits, different
 from library.models import LibraryPage, PracticePage
+from members.models import Organisation
 
 PER_PAGE = 12
-SORTS = {"relevanz": "relevanz", "neu": "neu", "titel": "titel"}
+SORTS = {"relevanz": "relevanz", "neu": "neu", "titel": "titel", "passung": "relevanz"}
 
 
 @require_safe
@@ -25,7 +27,10 @@ def index(request: HttpRequest) -> HttpResponse:
     labels = filters.all_labels()
     active = filters.chosen(request.GET, labels)
     sort = request.GET.get("sortierung", "")
-    sort = sort if sort in SORTS else ("relevanz" if q else "neu")
+    home = reading.home_of(request)
+    if sort not in SORTS or (sort == "passung" and home is None):
+        sort = "passung" if home else "relevanz" if q else "neu"
+    fits = Fits(home)
     results = search.find(
         q,
         kinds=["praxis"],
@@ -33,18 +38,22 @@ def index(request: HttpRequest) -> HttpResponse:
         page=_page_number(request),
         per_page=PER_PAGE,
         sort=SORTS[sort],
+        rerank=fits.best_first if sort == "passung" else None,
     )
+    rows = _rows(results, fits)
     context = {
         "page": LibraryPage.objects.live().first(),
         "q": q,
         "results": results,
-        "rows": _rows(results),
+        "rows": rows,
+        "home": home,
+        "different": different(rows, fits) if sort == "passung" else None,
         "facets": filters.facets(results.facets, active, labels),
         "chips": [
             {"label": labels[name][value], "url": query_without(request.GET, name, value)} for name, value in active
         ],
         "sort": sort,
-        "sorts": _sorts(q),
+        "sorts": _sorts(q, home),
         "page_obj": _page_obj(results),
         "without_filters": f"{reverse('library:index')}?q={q}" if q else reverse("library:index"),
     }
@@ -58,17 +67,33 @@ def _page_number(request: HttpRequest) -> int:
         return 1
 
 
-def _sorts(q: str) -> list[tuple[str, str]]:
+def _sorts(q: str, home: Organisation | None) -> list[tuple[str, str]]:
+    by_fit = [("passung", _("Passung für %s") % home.name)] if home else []
     relevance = [("relevanz", _("Relevanz"))] if q else []
-    return [*relevance, ("neu", _("zuletzt geändert")), ("titel", _("Titel A–Z"))]
+    return [*by_fit, *relevance, ("neu", _("zuletzt geändert")), ("titel", _("Titel A–Z"))]
 
 
-def _rows(results: search.Results) -> list[dict[str, Any]]:
+def _rows(results: search.Results, fits: Fits) -> list[dict[str, Any]]:
     """Hits in the order of the search, with what the pages know: one query for them, whatever their number."""
     pages = PracticePage.objects.shown().for_lists().in_bulk([int(hit.object_id) for hit in results.hits])
-    return [{"hit": hit, "practice": pages[int(hit.object_id)]} for hit in results.hits if int(hit.object_id) in pages]
+    fits.look_at(pages)
+    return [
+        {"hit": hit, "practice": pages[int(hit.object_id)], "fit": fits.drawn(int(hit.object_id))}
+        for hit in results.hits
+        if int(hit.object_id) in pages
+    ]
 
 
 def _page_obj(results: search.Results) -> Any:
     """A Paginator's page for components/pagination.html; the search has already cut out the rows."""
     return Paginator(range(results.total), results.per_page).get_page(results.page)
+
+
+@require_safe
+def fit_explained(request: HttpRequest) -> HttpResponse:
+    """`/bibliothek/passung/`: how the fit is worked out, in plain words."""
+    return render(
+        request,
+        "library/fit.html",
+        {"weights": [(fit_facts.NAMES[part], weight) for part, weight in fit.WEIGHTS.items()]},
+    )

@@ -1,7 +1,6 @@
 """Re-use: who may say so, when it counts, who sees what."""
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from forum import search
