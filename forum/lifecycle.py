@@ -7,9 +7,6 @@ test_lifecycle.py; a key nobody answers for fails the suite.
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from importlib import import_module
-from importlib.util import find_spec
-from types import ModuleType
 from typing import Any
 
 from django.contrib.sessions.models import Session
@@ -19,13 +16,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from events import retention as events
+from forum.accounts import retention as accounts
 from forum.models import OutgoingMail, User
+from library import retention as library
 from members import emails, permissions
+from members import retention as members
 from members.admission import NotPossible
 from members.models import Membership, Organisation, Preferences
+from newsletter import retention as newsletter
 
 # Higher rooms first: what builds on something goes before what it builds on.
-ROOMS = ("learning", "exchange", "newsletter", "events", "library", "members")
+ROOMS = (newsletter, events, library, members)
 
 ASK_AFTER = timedelta(days=730)
 ERASE_AFTER_ASKING = timedelta(days=92)
@@ -38,14 +40,6 @@ class NotHandedOver(NotPossible):
 
 class NotMerged(NotPossible):
     pass
-
-
-def _rooms() -> list[tuple[str, ModuleType]]:
-    return [(room, import_module(f"{room}.retention")) for room in ROOMS if _has_retention(room)]
-
-
-def _has_retention(room: str) -> bool:
-    return find_spec(room) is not None and find_spec(f"{room}.retention") is not None
 
 
 # --- One person -------------------------------------------------------------------------------------------------------
@@ -67,8 +61,9 @@ def export(user: User) -> dict[str, Any]:
             for mail in OutgoingMail.objects.filter(recipient=user.email)
         ],
     }
-    for _room, retention in _rooms():
-        answer.update(retention.export(user))
+    answer.update(accounts.export(user))
+    for room in ROOMS:
+        answer.update(room.export(user))
     return answer
 
 
@@ -97,8 +92,8 @@ def erase(user: User, *, by: User | None = None) -> list[str]:
 def _erase(user: User) -> list[str]:
     user = User.objects.select_for_update().get(pk=user.pk)
     sentences = [_("Ihr Konto mit Name, Adresse, Passwort und zweitem Faktor wird gelöscht.")]
-    for _room, retention in _rooms():
-        sentences += retention.erase(user)
+    for room in ROOMS:
+        sentences += room.erase(user)
     if OutgoingMail.objects.filter(recipient=user.email).exclude(name="members/coordinator_missing").delete()[0]:
         sentences.append(_("Aufgezeichnete Mails an Ihre Adresse werden gelöscht."))
     sentences.append(_("Änderungsprotokolle bleiben, nennen aber nur noch eine Nummer statt Ihres Namens."))
@@ -150,8 +145,8 @@ def hand_over(user: User, *, successor: User, organisation: Organisation, by: Us
             raise NotHandedOver(
                 _("%(person)s gehört nicht zu %(name)s.") % {"person": person, "name": organisation.name}
             )
-    for _room, retention in _rooms():
-        retention.hand_over(user, successor, organisation)
+    for room in ROOMS:
+        room.hand_over(user, successor, organisation)
     log(organisation, "members.handed_over", user=by, data={"from": user.pk, "to": successor.pk})
     emails.handed_over(user, successor, organisation)
 
@@ -187,8 +182,8 @@ def merge(source: Organisation, *, target: Organisation, by: User) -> Organisati
         raise NotMerged(_("Die Geschäftsstelle kann nicht in eine andere Organisation aufgehen."))
     if source.municipality_id and target.municipality_id and source.municipality_id != target.municipality_id:
         raise NotMerged(_("Die beiden stehen für verschiedene Orte des Registers."))
-    for _room, retention in _rooms():
-        retention.merge(source, target)
+    for room in ROOMS:
+        room.merge(source, target)
     log(target, "members.merged", user=by, data={"source": source.pk, "name": source.name})
     source.delete()
     return target
@@ -205,8 +200,12 @@ def retain(now: datetime | None = None) -> dict[str, int]:
     now = now or timezone.now()
     done: dict[str, int] = {}
     failures: list[Exception] = []
-    parts: list[Callable[[datetime], dict[str, int]]] = [_ground, _inactive_people]
-    parts += [retention.retain for _room, retention in _rooms()]
+    parts: list[Callable[[datetime], dict[str, int]]] = [
+        _ground,
+        accounts.retain,
+        _inactive_people,
+        *(room.retain for room in ROOMS),
+    ]
     for part in parts:
         try:
             with transaction.atomic():
@@ -252,7 +251,7 @@ def rules() -> list[tuple[str, str]]:
         (_("Gesendete Mails: Empfänger und Betreff"), _("30 Tage")),
         (_("Konten ohne Anmeldung"), _("24 Monate, dann Nachfrage; 27 Monate, dann Löschung")),
     ]
-    return own + [rule for _room, retention in _rooms() for rule in getattr(retention, "RULES", [])]
+    return own + [rule for room in (accounts, *ROOMS) for rule in getattr(room, "RULES", [])]
 
 
 def deleted_on(user: User) -> datetime:
