@@ -206,7 +206,7 @@ NEWSLETTER_HASH_KEY = env.str("NEWSLETTER_HASH_KEY", SECRET_KEY)
 # Where calendar answers arrive (imaps://user:password@host/INBOX), and the name under which that server signs its
 # Authentication-Results. Without a mailbox answers are not read; the links in every mail do the same.
 CALENDAR_MAILBOX = env.str("CALENDAR_MAILBOX", "")
-CALENDAR_AUTHSERV_ID = env.str("CALENDAR_AUTHSERV_ID", "")
+MAIL_AUTHSERV_ID = env.str("MAIL_AUTHSERV_ID", "")
 
 # --- Sign-in --------------------------------------------------------------------------------------
 
