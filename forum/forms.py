@@ -8,6 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.models import Report
 
+NEEDED_FOR_CONTENT = {
+    "name": _("Bitte nennen Sie Ihren Namen: Ohne ihn dürfen wir einen Inhalt nicht prüfen."),
+    "email": _("Bitte nennen Sie eine E-Mail-Adresse, damit wir Ihnen antworten können."),
+    "good_faith": _("Bitte bestätigen Sie, dass Ihre Angaben richtig sind."),
+}
+
 
 class ReportForm(forms.ModelForm):
     """Name and address are asked for as the law does: needed for unlawful content, free for barriers."""
@@ -41,17 +47,8 @@ class ReportForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = Report.Kind.choices  # type: ignore[attr-defined] - without the empty one
+        if (self.data.get("kind") or self.initial.get("kind")) == Report.Kind.CONTENT:
+            for name, message in NEEDED_FOR_CONTENT.items():
+                self.fields[name].required = True
+                self.fields[name].error_messages["required"] = message
         self.order_fields(["kind", "address", "description", "name", "email", "good_faith"])
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("kind") == Report.Kind.CONTENT:
-            if not cleaned.get("name") and "name" not in self.errors:
-                self.add_error(
-                    "name", _("Bitte nennen Sie Ihren Namen: Ohne ihn dürfen wir einen Inhalt nicht prüfen.")
-                )
-            if not cleaned.get("email") and "email" not in self.errors:
-                self.add_error("email", _("Bitte nennen Sie eine E-Mail-Adresse, damit wir Ihnen antworten können."))
-            if not cleaned.get("good_faith"):
-                self.add_error("good_faith", _("Bitte bestätigen Sie, dass Ihre Angaben richtig sind."))
-        return cleaned

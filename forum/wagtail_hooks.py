@@ -25,8 +25,8 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from forum.models import FieldOfAction, PortalImage, Report, SynonymGroup, Tag
 from forum.reports_desk import DecidePolicy, ReportViewSet, open_reports
 
-# The rooms stand between pages and media, in the order of the portal; each registers its own group.
-PAGES, MEDIA, SETTINGS = 200, 700, 800
+# In the order of the portal; each room registers its own group under its name here.
+ENTRIES = ("Seiten", "Bibliothek", "Veranstaltungen", "Newsletter", "Mitglieder", "Medien", "Einstellungen")
 HIDDEN = {"images", "documents", "snippets", "reports", "help", "forms"}
 
 
@@ -39,15 +39,16 @@ def media() -> SubmenuMenuItem:
             _("Dokumente"), reverse("wagtaildocs:index"), name="files", icon_name="doc-full-inverse", order=200
         ),
     ]
-    return SubmenuMenuItem(_("Medien"), Menu(items=items), name="media", icon_name="image", order=MEDIA)
+    return SubmenuMenuItem(_("Medien"), Menu(items=items), name="media", icon_name="image")
 
 
 @hooks.register("construct_main_menu", order=1000)
 def seven_entries(request: HttpRequest, items: list[MenuItem]) -> None:
-    """Seiten · Bibliothek · Veranstaltungen · Newsletter · Mitglieder · Medien · Einstellungen, and nothing else."""
+    """Nothing but the seven entries, as far as this person may use them, and always in the same order."""
     items[:] = [item for item in items if item.name not in HIDDEN]
     for item in items:
-        item.order = {"explorer": PAGES, "settings": SETTINGS}.get(item.name, item.order)
+        label = str(item.label)
+        item.order = ENTRIES.index(label) if label in ENTRIES else len(ENTRIES)
 
 
 class WordsViewSet(SnippetViewSet):
