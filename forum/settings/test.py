@@ -4,10 +4,13 @@ import os
 import tempfile
 from pathlib import Path
 
-os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 40)
-os.environ.setdefault("PORTAL_URL", "http://testserver")
-os.environ.setdefault("EMAIL_URL", "smtp://127.0.0.1:1")
-os.environ.setdefault("FORUM_DEMO", "on")
+# Only the two servers may come from outside; everything else is the same wherever the suite runs.
+os.environ |= {
+    "SECRET_KEY": "only-for-tests-" + "x" * 40,
+    "PORTAL_URL": "http://testserver",
+    "EMAIL_URL": "smtp://127.0.0.1:1",
+    "FORUM_DEMO": "on",
+}
 
 from forum.settings.base import *
 from forum.settings.base import STORAGES

@@ -48,6 +48,7 @@ def test_public_document_is_an_attachment(client):
 
     assert response.status_code == 200
     assert response["Content-Disposition"].startswith("attachment")
+    response.close()
 
 
 @pytest.mark.parametrize("path", ["/medien/images/../../manage.py", "/medien/original_images/x.jpg"])
