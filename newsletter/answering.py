@@ -5,6 +5,7 @@ page's own number, gets the page once more instead of being counted. Nobody has 
 """
 
 import time
+from typing import cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from events.models import Registration
 from forum import tokens
+from forum.models import User
 from forum.tokens import InvalidToken
 from newsletter import answers, links, probe
 from newsletter.answers import AnswerRefused, Refusal
@@ -54,7 +56,8 @@ def signed_in(request: HttpRequest, pk: int, choice: int) -> HttpResponse:
         for number, label in enumerate(prompt.choices)
         if number != choice
     ]
-    email, name = request.user.email, request.user.get_full_name()
+    person = cast("User", request.user)
+    email, name = person.email, person.get_full_name()
     return _page(request, prompt, choice, email=email, name=name, others=others, page=f"{pk}/{choice}")
 
 
@@ -69,7 +72,7 @@ def _read(token: str) -> tuple[Subscriber, Prompt, int]:
         raise Http404 from error
 
 
-def _page(
+def _page(  # noqa: PLR0913 - the same page for two doors
     request: HttpRequest,
     prompt: Prompt,
     choice: int,

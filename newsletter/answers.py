@@ -44,7 +44,7 @@ class NothingSaid(AnswerRefused):
         super().__init__(_("Bitte schreiben Sie Ihre Antwort in das Feld."))
 
 
-def answer(
+def answer(  # noqa: PLR0913 - what the page asks
     prompt: Prompt,
     *,
     email: str,
@@ -91,16 +91,12 @@ def answer_of(prompt: Prompt, email: str) -> Answer | None:
 
 def is_member(email: str) -> bool:
     """In votes the members' answers decide about talks; in polls everybody counts."""
-    return (
-        Membership.objects.active()  # type: ignore[attr-defined]
-        .filter(user__email=email, organisation__standing="mitglied")
-        .exists()
-    )
+    return Membership.objects.active().filter(user__email=email, organisation__standing="mitglied").exists()
 
 
 def registration_of(prompt: Prompt, email: str) -> Registration | None:
     """The living registration for the event of an invitation."""
-    return Registration.objects.live().filter(event__page=prompt.event_page_id, email=email).first()  # type: ignore[attr-defined]
+    return Registration.objects.live().filter(event__page=prompt.event_page_id, email=email).first()
 
 
 def _take_or_leave_a_seat(prompt: Prompt, *, email: str, name: str, comes: bool) -> None:

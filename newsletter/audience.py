@@ -10,7 +10,7 @@ from newsletter.models.subscriber import Frequency
 
 def recipients(issue: IssuePage) -> QuerySet[Subscriber]:
     """Everybody whose subscription, preferences and membership ask for this issue (as one revision holds it)."""
-    people = Subscriber.objects.receiving()  # type: ignore[attr-defined]
+    people = Subscriber.objects.receiving()
     if not issue.is_monthly:
         people = people.exclude(frequency=Frequency.MONTHLY)
     if not has_events(issue):
@@ -30,7 +30,7 @@ def has_events(issue: IssuePage) -> bool:
 
 
 def _people_of(issue: IssuePage, organisations: list[int]) -> QuerySet[User]:
-    memberships = Membership.objects.active().filter(user_id=OuterRef("pk"))  # type: ignore[attr-defined]
+    memberships = Membership.objects.active().filter(user_id=OuterRef("pk"))
     if organisations:
         memberships = memberships.filter(organisation_id__in=organisations)
     else:

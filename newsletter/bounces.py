@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from email.message import EmailMessage, Message
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -56,9 +57,10 @@ def read(message: Message) -> list[Report]:
 def _ours(message: Message) -> tuple[int, int] | None:
     """Issue and subscriber, from the signed Message-ID of the returned mail or from the signed envelope address."""
     for part in message.walk():
-        if part.get_content_type() in ("message/rfc822", "text/rfc822-headers"):
-            if found := _signed("message", _header(part, "Message-ID").strip("<> \t\r\n")):
-                return found
+        if part.get_content_type() not in ("message/rfc822", "text/rfc822-headers"):
+            continue
+        if found := _signed("message", _header(part, "Message-ID").strip("<> \t\r\n")):
+            return found
     local = _header_of(message, "To").strip("<> ").rpartition("@")[0]
     return _signed("bounce", local.partition("+")[2])
 
@@ -76,7 +78,7 @@ def _signed(purpose: str, words: str) -> tuple[int, int] | None:
 
 
 def _header(part: Message, name: str) -> str:
-    payload = part.get_payload()
+    payload: Any = part.get_payload()
     if part.get_content_type() == "message/rfc822" and isinstance(payload, list) and payload:
         return _header_of(payload[0], name)
     content = part.get_payload(decode=True)
@@ -100,7 +102,8 @@ def _statuses(message: Message) -> Iterable[tuple[str, str]]:
     for part in message.walk():
         if part.get_content_type() != "message/delivery-status":
             continue
-        for block in part.get_payload() if isinstance(part.get_payload(), list) else []:
+        blocks: Any = part.get_payload()
+        for block in blocks if isinstance(blocks, list) else []:
             action, status = _header_of(block, "Action").lower(), _header_of(block, "Status")
             if action == "failed":
                 yield ("soft" if status.startswith(_MAY_HEAL) else "hard", status)

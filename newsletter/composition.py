@@ -9,7 +9,7 @@ from django.template.loader import get_template, render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from mrml import to_html  # type: ignore[attr-defined]
+from mrml import to_html
 
 from events.models import Event
 from forum.models import PortalSettings
@@ -52,7 +52,8 @@ def compose(issue: IssuePage, prompts: dict[str, Prompt], *, only_events: bool =
             "archive": f"{settings.PORTAL_URL}{reverse('newsletter:index')}",
         },
     }
-    text = get_template("emails/newsletter/issue.txt").template.render(Context(context, autoescape=False))
+    template: Any = get_template("emails/newsletter/issue.txt")
+    text = template.template.render(Context(context, autoescape=False))
     return Composition(
         subject=" ".join(issue.mail_subject.split()),
         text=_without_gaps(text),
@@ -96,7 +97,7 @@ def _page_facts(value: Any, prompt: Prompt | None) -> dict[str, Any]:
 
 def _event_facts(value: Any, prompt: Prompt | None) -> dict[str, Any]:
     facts = _page_facts(value, prompt)
-    event = Event.objects.with_seats().filter(page=value["page"].pk).select_related("venue").first()  # type: ignore[attr-defined]
+    event: Any = Event.objects.with_seats().filter(page=value["page"].pk).select_related("venue").first()
     if event is None:
         return facts
     facts |= {"when": event.when, "where": event.where}

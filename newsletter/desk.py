@@ -4,7 +4,7 @@ import csv
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_replace, csp_update
@@ -19,13 +19,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from forum.models import User
 from members.permissions import is_editor
 from newsletter import audience, preflight, probe, statistics, suggestions
 from newsletter import dispatch as acts
 from newsletter.models import Answer, Dispatch, IssuePage, NewsletterSettings, Prompt, Subscriber
 from newsletter.results import results_of
 
-View = Callable[..., HttpResponse]
+View = Callable[..., Any]
 
 
 def for_editors(view: View) -> View:
@@ -54,7 +55,7 @@ def _text(issue: IssuePage) -> IssuePage:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     issues = IssuePage.objects.select_related("dispatch").order_by("-number")[:50]
-    people = Subscriber.objects.receiving().count()  # type: ignore[attr-defined]
+    people = Subscriber.objects.receiving().count()
     return render(request, "newsletter/desk_index.html", {"issues": issues, "people": people})
 
 
@@ -163,7 +164,7 @@ ACTS: dict[str, Callable[[HttpRequest, IssuePage], str]] = {
 
 @for_editors
 @require_safe
-@csp_update({"frame-src": [SELF]})
+@csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]  # stubs know views without arguments only
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The mail wide, on a phone, dark, and as text; as an invented reader or as one who is named."""
     issue = _issue(pk)
@@ -177,7 +178,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_editors
 @require_safe
-@csp_replace({"default-src": ["'none'"], "style-src": [UNSAFE_INLINE], "img-src": [SELF, "data:"]})
+@csp_replace({"default-src": ["'none'"], "style-src": [UNSAFE_INLINE], "img-src": [SELF, "data:"]})  # type: ignore[arg-type]
 def preview_html(request: HttpRequest, pk: int) -> HttpResponse:
     html = probe.mail(_text(_issue(pk)), request.GET.get("als", "").strip()).html
     if "dunkel" in request.GET:
@@ -189,9 +190,10 @@ def preview_html(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def send_probe(request: HttpRequest, pk: int) -> HttpResponse:
     """One mail to the editor who asks for it, straight away, so that an unreachable mail server is seen here."""
+    editor = cast("User", request.user)
     try:
-        probe.send(_text(_issue(pk)), to=request.user.email)
-        messages.success(request, _("Die Probemail ist unterwegs an %s.") % request.user.email)
+        probe.send(_text(_issue(pk)), to=editor.email)
+        messages.success(request, _("Die Probemail ist unterwegs an %s.") % editor.email)
     except probe.NotSent:
         messages.error(request, _("Der Mailserver hat die Probemail nicht angenommen. Bitte später noch einmal."))
     return redirect("newsletter:desk", pk)

@@ -68,9 +68,7 @@ def unsubscribe_url(subscriber: Subscriber) -> str:
 
 def contact_point_bounced(organisation: Organisation, address: str) -> None:
     """Tells the coordinators that mail to the public contact point of their organisation comes back; once a month."""
-    coordinators = Membership.objects.active().filter(  # type: ignore[attr-defined]
-        organisation=organisation, role=Membership.Role.COORDINATOR
-    )
+    coordinators = Membership.objects.active().filter(organisation=organisation, role=Membership.Role.COORDINATOR)
     month = timezone.localdate().strftime("%Y-%m")
     for membership in coordinators.select_related("user"):
         if membership.user.email != address:

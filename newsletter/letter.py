@@ -22,7 +22,7 @@ from django.utils.formats import date_format
 
 from forum.models import PortalSettings
 from forum.templatetags.german import masked
-from newsletter import links
+from newsletter import dkim, links
 from newsletter.composition import CLOSE, OPEN, Composition, greeting
 
 _SLOT = re.compile(f"{OPEN}([^{CLOSE}]+){CLOSE}")
@@ -65,7 +65,7 @@ class Letter:
             if value not in known:
                 known[value] = value(recipient)
             parts += (known[value], constant)
-        return b"".join(parts)
+        return dkim.signed(b"".join(parts))
 
     def _head(self, recipient: Recipient) -> bytes:
         one_click = self._one_click.replace("TOKEN", links.sign("one-click", recipient.subscriber))

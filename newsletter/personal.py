@@ -60,7 +60,7 @@ Lines = dict[int, dict[str, list[Line]]]
 def _registrations(people: list[Subscriber], lines: Lines) -> None:
     by_email = {person.email: person.pk for person in people if person.email}
     rows = (
-        Registration.objects.live()  # type: ignore[attr-defined]
+        Registration.objects.live()
         .filter(email__in=by_email, event__starts_at__gt=timezone.now())
         .select_related("event")
         .order_by("event__starts_at")

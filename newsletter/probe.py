@@ -1,4 +1,4 @@
-"""An issue as one reader would get it, for looking and for one trial mail. Nothing is counted, no link does anything."""
+"""An issue as one reader would get it, for looking and for one trial mail. No link in it does anything."""
 
 import smtplib
 from dataclasses import replace

@@ -23,6 +23,20 @@ class Result:
     total: int
 
     @property
+    def words(self) -> list[str]:
+        """What was answered in own words; for editors."""
+        return list(self.prompt.answers.exclude(text="").order_by("answered_at").values_list("text", flat=True))
+
+    @property
+    def speakers(self) -> list[str]:
+        """Who offered to speak; for editors, because they said so to be asked."""
+        offers = self.prompt.answers.filter(offers_talk=True, subscriber__email__isnull=False)
+        return [
+            f"{email} ({self.prompt.label(choice)})"
+            for email, choice in offers.values_list("subscriber__email", "choice")
+        ]
+
+    @property
     def title(self) -> str:
         return self.prompt.title
 

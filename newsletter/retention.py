@@ -140,7 +140,7 @@ def retain(now: datetime) -> dict[str, int]:
         "newsletter_addresses": len(gone),
         "newsletter_answers_unlinked": len(unlinked),
         "newsletter_proofs": proofs,
-        "newsletter_pauses_over": sum(1 for subscriber in resumed if subscription.resume(subscriber)),
+        "newsletter_pauses_over": len([subscription.resume(subscriber) for subscriber in resumed]),
     }
 
 

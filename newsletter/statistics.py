@@ -41,7 +41,7 @@ class Progress:
 
 def progress(dispatch: Dispatch) -> Progress:
     """Counts and pace of the last minute; two queries, however many recipients there are."""
-    counts = Delivery.objects.filter(dispatch=dispatch).counts()  # type: ignore[attr-defined]
+    counts = Delivery.objects.filter(dispatch=dispatch).counts()
     now = timezone.now()
     recent = Delivery.objects.filter(dispatch=dispatch, sent_at__gt=now - timedelta(seconds=60)).aggregate(
         n=Count("pk"), first=Min("sent_at"), last=Max("sent_at")

@@ -42,7 +42,7 @@ class LinkExpired(SubscriptionRefused):
 
 
 @transaction.atomic
-def request(
+def request(  # noqa: PLR0913 - what the form asks, and the proof of it
     email: str,
     *,
     source_url: str = "",
@@ -88,11 +88,14 @@ def request(
 
 @transaction.atomic
 def confirm(token: str, *, source_url: str = "", short_ip: str = "") -> Subscriber:
-    """Turns the pending request into a subscription. Repeating it answers with the same row; LinkExpired after 7 days."""
+    """Turns the pending request into a subscription; repeating it answers with the same row.
+
+    Raises LinkExpired after seven days.
+    """
     subject = _subject(token)
     pending = PendingRequest.objects.select_for_update(no_key=True).filter(subject=subject).first()
     if pending is None:
-        confirmed = Subscriber.objects.receiving().filter(subject=subject).first()  # type: ignore[attr-defined]
+        confirmed = Subscriber.objects.receiving().filter(subject=subject).first()
         if confirmed is None:
             raise LinkExpired
         return confirmed
@@ -131,7 +134,7 @@ def awaits_confirmation(token: str) -> PendingRequest | Subscriber:
     subject = _subject(token)
     found = (
         PendingRequest.objects.filter(subject=subject).first()
-        or Subscriber.objects.receiving().filter(subject=subject).first()  # type: ignore[attr-defined]
+        or Subscriber.objects.receiving().filter(subject=subject).first()
     )
     if found is None:
         raise LinkExpired

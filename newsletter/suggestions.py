@@ -69,13 +69,7 @@ def _practices(since: datetime) -> list[int]:
 def _events() -> list[tuple[int, bool]]:
     """The next public dates that can still be planned, and whether one can register now."""
     now = timezone.now()
-    upcoming = (
-        Event.objects.public()
-        .upcoming(now)
-        .filter(  # type: ignore[attr-defined]
-            starts_at__gt=now, status=Event.Status.ANNOUNCED
-        )
-    )
+    upcoming = Event.objects.public().upcoming(now).filter(starts_at__gt=now, status=Event.Status.ANNOUNCED)
     return [(event.page_id, event.is_open(now)) for event in upcoming[:MOST_EVENTS]]
 
 

@@ -16,7 +16,7 @@ def ring() -> None:
     sending.start_due()
     sending.sweep()
     for pk in Dispatch.objects.filter(state=Dispatch.State.SENDING).values_list("pk", flat=True):
-        send.apply_async([pk], expires=10, retry=False, ignore_result=True)
+        send.apply_async((pk,), expires=10, retry=False, ignore_result=True)
 
 
 @shared_task(name="newsletter.collect_bounces")

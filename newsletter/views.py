@@ -1,5 +1,7 @@
 """Doors for readers: archive, sign-up, confirmation, preferences, goodbye. GET never changes anything."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.syndication.views import Feed
@@ -13,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from forum.models import PortalSettings
+from forum.models import PortalSettings, User
 from forum.tokens import InvalidToken
 from newsletter import links, probe, subscription
 from newsletter.forms import PreferencesForm, SignUpForm
@@ -131,7 +133,7 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_preferences(request: HttpRequest) -> HttpResponse:
     """The same for people with an account, found by their (verified) address."""
-    subscriber = Subscriber.objects.filter(email=request.user.email).first()
+    subscriber = Subscriber.objects.filter(email=cast("User", request.user).email).first()
     if subscriber is None or not _is_subscribed(subscriber):
         return redirect("newsletter:sign_up")
     return _preferences(request, subscriber, links.sign("preferences", subscriber.pk))

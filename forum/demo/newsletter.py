@@ -1,18 +1,24 @@
 """Invented subscribers and three issues: two sent and answered, one being written."""
 
 from datetime import timedelta
+from itertools import cycle
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
+from events.models import Event
 from forum.models import User
+from library.models import PracticePage
 from newsletter import answers, subscription
 from newsletter import dispatch as acts
 from newsletter.models import ArchivePage, Delivery, Dispatch, IssuePage, Prompt, Subscriber
 
 READERS = [
+    ("koordination@musterstadt.example", "Demo-Koordinatorin"),
+    ("koordination@neuhafen.example", "Demo-Koordinator"),
+    ("mitarbeit@musterstadt.example", "Demo-Mitarbeit"),
     ("demo-leitung@musterstadt.example", "Demo-Leitung"),
     ("demo-tiefbau@musterstadt.example", "Demo-Tiefbau"),
     ("demo-digitales@neuhafen.example", "Demo-Digitales"),
@@ -21,8 +27,6 @@ READERS = [
     ("demo-buergermeisterin@bergheide.example", "Demo-Bürgermeisterin"),
     ("demo-netze@stadtwerke-neuhafen.example", "Demo-Netze"),
     ("demo-presse@lokalblatt.example", "Demo-Presse"),
-    ("koordination@musterstadt.example", "Demo-Koordinatorin"),
-    ("koordination@neuhafen.example", "Demo-Koordinator"),
 ]
 
 
@@ -43,7 +47,8 @@ def seed() -> None:
         body=[
             _text(
                 "Was Neuhafen gemessen hat",
-                "<p>In der erfundenen Stadt Neuhafen melden Sensoren freie Stellplätze. Tafeln an den Einfahrten lenken den Verkehr dorthin.</p>",
+                "<p>In der erfundenen Stadt Neuhafen melden Sensoren freie Stellplätze."
+                " Tafeln an den Einfahrten lenken den Verkehr dorthin.</p>",
             ),
             _block(
                 "figure",
@@ -105,10 +110,11 @@ def seed() -> None:
                     "function": "Stadtwerke Neuhafen (erfunden)",
                 },
             ),
+            *_from_the_portal(),
             _block("personal", None),
             _asking("rating", "Hilfreich?", days=10),
         ],
-        answered={"vote": [0, 0, 1, 2, 0, 1], "rating": [0, 0, 1]},
+        answered={"vote": [0, 2, 0], "question": [0, 0, 0], "rating": [0, 0, 1]},
     )
     _page(
         editor,
@@ -119,12 +125,54 @@ def seed() -> None:
         body=[
             _text(
                 "Kurz gesagt",
-                "<p>Hier entsteht die nächste Ausgabe. „Vorschläge übernehmen“ füllt sie mit dem, was seit der letzten neu ist.</p>",
+                "<p>Hier entsteht die nächste Ausgabe. „Vorschläge übernehmen“ füllt sie mit dem,"
+                " was seit der letzten neu ist.</p>",
             ),
             _block("result", {"issue": second.issue_id, "comment": "Die Abstimmung läuft noch."}),
             _asking("rating", "Hilfreich?", days=21),
         ],
     )
+
+
+WORDS = [
+    "Der Bauhof tauscht Batterien, die IT sieht nach den Daten. Einmal im Monat sitzen beide zusammen.",
+    "Wir haben den Betrieb an die Stadtwerke Neuhafen gegeben, mit festen Zeiten für Störungen.",
+    "Noch gar nicht. Deshalb lesen wir gespannt mit.",
+]
+
+
+def multiply(number: int) -> None:
+    """Five readers for each practice, with the proof that `enter_with_proof` would write, for benchmarks."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH people AS ("
+            " INSERT INTO newsletter_subscriber"
+            " (subject, email, name, frequency, region, state, confirmed_at, soft_bounces)"
+            " SELECT gen_random_uuid(), 'demo-leser' || n || '@' || (ARRAY['musterstadt', 'neuhafen', 'rurtal',"
+            " 'bergheide'])[1 + n %% 4] || '.example', 'Demo-Leser ' || n,"
+            " (ARRAY['jede', 'jede', 'monatlich', 'termine'])[1 + n / 7 %% 4], '', 'confirmed',"
+            " now() - interval '1 hour' * (n %% 5000), 0 FROM generate_series(1, %s) AS n"
+            " ON CONFLICT (email) DO NOTHING RETURNING subject, email, confirmed_at)"
+            " INSERT INTO newsletter_consentevent (subject, email, kind, purpose, wording_version, wording, at,"
+            " source_url, message_id, short_ip, details)"
+            " SELECT subject, email, 'imported', 'newsletter', '', '', now(), '', '', '',"
+            " jsonb_build_object('proof', 'Erfundene Einwilligung der Demo', 'given_at', confirmed_at) FROM people",
+            [number * 5],
+        )
+
+
+def _from_the_portal() -> list[dict[str, Any]]:
+    """One practice and one date that are there, if there are any: an issue shows both."""
+    blocks = []
+    practice = PracticePage.objects.live().public().order_by("-first_published_at").first()
+    if practice is not None:
+        blocks.append(_block("practice", {"page": practice.pk, "why": ""}))
+    now = timezone.now()
+    for event in Event.objects.public().upcoming(now):
+        if event.is_open(now) and event.capacity:
+            blocks.append(_block("event", {"page": event.page_id, "why": "", "rsvp": True}))
+            break
+    return blocks
 
 
 def _block(kind: str, value: Any) -> dict[str, Any]:
@@ -171,9 +219,13 @@ def _sent(editor: User, *, days_ago: int, answered: dict[str, list[int]], **fiel
         for at, reader in enumerate(readers)
     )
     for prompt in Prompt.objects.filter(issue=page):
-        for reader, choice in zip(readers, answered.get(prompt.kind, []), strict=False):
+        for reader, choice, words in zip(readers, answered.get(prompt.kind, []), cycle(WORDS), strict=False):
             answers.answer(
-                prompt, email=reader.email or "", choice=choice, now=min(then + timedelta(hours=2), prompt.closes_at)
+                prompt,
+                email=reader.email or "",
+                choice=choice,
+                text=words if prompt.kind == Prompt.Kind.QUESTION else "",
+                now=min(then + timedelta(hours=2), prompt.closes_at),
             )
     Dispatch.objects.filter(pk=dispatch.pk).update(
         state=Dispatch.State.DONE,

@@ -200,6 +200,10 @@ NEWSLETTER_CONNECTIONS = env.int("NEWSLETTER_CONNECTIONS", 8)  # SMTP connection
 NEWSLETTER_BOUNCE_MAILBOX = env.str("NEWSLETTER_BOUNCE_MAILBOX", "")  # must take addresses with +detail
 NEWSLETTER_BOUNCE_MAILDIR = env.str("NEWSLETTER_BOUNCE_MAILDIR", "")  # a folder that the mail server delivers to
 NEWSLETTER_BOUNCE_IMAP = env.str("NEWSLETTER_BOUNCE_IMAP", "")  # or imaps://user:password@host
+# Own signatures for relays that do not sign: a PEM file with an RSA or Ed25519 key.
+EMAIL_DKIM_DOMAIN = env.str("EMAIL_DKIM_DOMAIN", "")
+EMAIL_DKIM_SELECTOR = env.str("EMAIL_DKIM_SELECTOR", "forum")
+EMAIL_DKIM_KEY = env.str("EMAIL_DKIM_KEY", "")
 # Keeps suppressed addresses recognisable; unlike SECRET_KEY it must never change.
 NEWSLETTER_HASH_KEY = env.str("NEWSLETTER_HASH_KEY", SECRET_KEY)
 

@@ -57,10 +57,10 @@ def own_redis(tmp_path):
 
 
 @pytest.fixture
-def workers(committed_db, mailbox, own_redis):
+def workers(committed_db, mailbox, own_redis, tmp_path):
     """Starts worker processes on this test's database, and ends those that still live."""
     started = []
-    client, redis_url = own_redis
+    _client, redis_url = own_redis
     parameters = connection.get_connection_params()
     host = parameters.get("host", "")
     place = f"?host={host}" if host.startswith("/") else ""
@@ -80,6 +80,8 @@ def workers(committed_db, mailbox, own_redis):
         "LOG_LEVEL": "WARNING",
     }
 
+    log = (tmp_path / "workers.log").open("wb")  # pytest keeps it for whoever looks into a failure
+
     def start(concurrency: int = 1) -> subprocess.Popen:
         argv = [sys.executable, "-m", "celery", "-A", "forum.celery:app", "worker", "--concurrency", str(concurrency)]
         process = subprocess.Popen(
@@ -87,8 +89,8 @@ def workers(committed_db, mailbox, own_redis):
             cwd=ROOT,
             env=env,
             start_new_session=True,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
         )
         started.append(process)
         return process
@@ -98,6 +100,7 @@ def workers(committed_db, mailbox, own_redis):
     for process in started:
         if process.poll() is None:
             kill(process)
+    log.close()
 
 
 def kill(process: subprocess.Popen) -> None:

@@ -1,0 +1,104 @@
+"""„Ich komme“ from the mail takes a real seat, „Ich kann nicht“ gives it back."""
+
+from datetime import timedelta
+
+import pytest
+
+from events.models import Event, Registration
+from events.refusals import WindowClosed
+from newsletter import answers, personal
+from newsletter.models import Answer, Prompt
+from tests.factories import events as dates
+from tests.factories import members as people
+from tests.factories import newsletter as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def event():
+    return dates.event(capacity=1)
+
+
+@pytest.fixture
+def prompt(event):
+    block = make.block("event", {"page": event.page_id, "why": "", "rsvp": True})
+    make.approved(make.issue(block))
+    return Prompt.objects.get()
+
+
+def test_guest_takes_a_seat_without_a_second_confirmation(prompt, event):
+    answers.answer(prompt, email="gast@ort.example", choice=answers.COMES, name="Demo-Gast")
+
+    row = Registration.objects.get(event=event)
+    assert (row.status, row.name, row.email) == ("confirmed", "Demo-Gast", "gast@ort.example")
+
+
+def test_member_is_registered_for_the_own_organisation(prompt, event):
+    city = people.organisation()
+    member = people.member(city)
+
+    answers.answer(prompt, email=member.email, choice=answers.COMES)
+
+    row = Registration.objects.get(event=event)
+    assert (row.status, row.user, row.organisation) == ("confirmed", member, city)
+
+
+def test_second_one_waits_and_moves_up_when_the_first_cannot_come(prompt, event):
+    answers.answer(prompt, email="eins@ort.example", choice=answers.COMES, name="Demo-Eins")
+    answers.answer(prompt, email="zwei@ort.example", choice=answers.COMES, name="Demo-Zwei")
+    assert Registration.objects.get(email="zwei@ort.example").status == "waitlisted"
+
+    answers.answer(prompt, email="eins@ort.example", choice=answers.STAYS_AWAY)
+
+    assert Registration.objects.get(email="zwei@ort.example").status == "confirmed"
+    assert [answer.choice for answer in Answer.objects.order_by("voter", "pk")].count(answers.STAYS_AWAY) == 1
+
+
+def test_pressing_twice_takes_one_seat(prompt, event):
+    for _press in range(2):
+        answers.answer(prompt, email="eins@ort.example", choice=answers.COMES, name="Demo-Eins")
+
+    assert Registration.objects.filter(event=event).count() == 1
+
+
+def test_name_is_needed(prompt):
+    with pytest.raises(answers.AnswerRefused, match="Namen"):
+        answers.answer(prompt, email="eins@ort.example", choice=answers.COMES)
+    assert Answer.objects.count() == 0
+
+
+def test_staying_away_without_a_seat_is_noted(prompt, event):
+    answers.answer(prompt, email="eins@ort.example", choice=answers.STAYS_AWAY)
+
+    assert Registration.objects.get(event=event).status == "declined"
+
+
+def test_refusal_of_the_event_stores_nothing(prompt, event):
+    past = event.registration_opens_at - timedelta(days=9)
+    Event.objects.filter(pk=event.pk).update(registration_opens_at=past, deadline=past + timedelta(days=1))
+
+    with pytest.raises((WindowClosed, answers.AnswerRefused)):
+        answers.answer(prompt, email="eins@ort.example", choice=answers.COMES, name="Demo-Eins")
+    assert Answer.objects.count() == 0
+
+
+def test_own_seat_and_open_vote_stand_in_the_personal_part(prompt, event, django_assert_max_num_queries):
+    from django.utils import timezone
+
+    from newsletter.models import Dispatch
+
+    Dispatch.objects.update(finished_at=timezone.now(), state="done")
+    poll_issue = make.approved(make.issue(make.poll("Noch eine Frage?")))
+    Dispatch.objects.filter(pk=poll_issue.pk).update(finished_at=timezone.now(), state="done")
+    one, two = make.subscriber(email="eins@ort.example"), make.subscriber(email="zwei@ort.example")
+    answers.answer(prompt, email="eins@ort.example", choice=answers.COMES, name="Demo-Eins")
+    answers.answer(Prompt.objects.get(kind="poll"), email="zwei@ort.example", choice=0)
+
+    with django_assert_max_num_queries(4):
+        parts = personal.parts([one, two])
+
+    assert "Sie haben einen Platz" in parts[one.pk][0]
+    assert "Noch eine Frage?" in parts[one.pk][0]
+    assert parts[two.pk] == ("", "")
+    assert "/newsletter/antwort/" in parts[one.pk][1]
