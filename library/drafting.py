@@ -56,7 +56,7 @@ def take_over(practice: PracticePage, *, by: User, on_behalf_of: Organisation) -
 
 @transaction.atomic
 def revise(practice: PracticePage, *, by: User, on_behalf_of: Organisation) -> Submission:
-    """A new version of a published Steckbrief by the organisation it comes from. Repeating it answers with the open draft."""
+    """A new version of a published Steckbrief by its organisation. Repeating it answers with the open draft."""
     if practice.is_short or practice.origin_id != on_behalf_of.pk or not belongs_to(by, on_behalf_of):
         raise NotAllowed(_("Ändern kann diese Praxis nur die Organisation, aus der sie stammt."))
     return _open(practice, by, on_behalf_of)

@@ -47,7 +47,7 @@ def rejected(submission: Submission) -> None:
 
 
 def freshness_asked(freshness: Freshness, to: str) -> None:
-    """To the contact point, a year after the last confirmation. Both buttons lead to pages; nothing happens by itself."""
+    """To the contact point, a year after the last confirmation. Both buttons lead to pages of their own."""
     practice = freshness.practice
     token = tokens.sign("library.confirm", {"practice": practice.pk, "since": freshness.confirmed_at.isoformat()})
     owe(
@@ -64,7 +64,9 @@ def freshness_asked(freshness: Freshness, to: str) -> None:
     )
 
 
-def question(practice: PracticePage, *, to: str, name: str, reply_to: str, text: str, key: str) -> None:
+def question(  # noqa: PLR0913 - what the mail says
+    practice: PracticePage, *, to: str, name: str, reply_to: str, text: str, key: str
+) -> None:
     """To the contact point; the answer goes straight to the person who asked. The portal keeps nothing of it."""
     owe(
         "library/question",
@@ -124,9 +126,7 @@ def _of_adoption(adoption: Adoption, name: str, to: User, round_: str = "") -> N
 
 
 def _coordinators(organisation: Organisation) -> list[User]:
-    memberships = Membership.objects.active().filter(  # type: ignore[attr-defined]
-        organisation=organisation, role=Membership.Role.COORDINATOR
-    )
+    memberships = Membership.objects.active().filter(organisation=organisation, role=Membership.Role.COORDINATOR)
     return [membership.user for membership in memberships.select_related("user")]
 
 

@@ -140,7 +140,7 @@ def _problems(row: dict[str, str], tags: dict[str, Tag], places: dict[str, Munic
         yield _("Das Jahr „%s“ ist keine Jahreszahl.") % row["year"]
 
 
-def _take_row(
+def _take_row(  # noqa: PLR0913, PLR0917 - what was looked up once for all rows
     row: dict[str, str],
     page: PracticePage | None,
     library: LibraryPage,
@@ -161,7 +161,7 @@ def _take_row(
     for name, value in fields.items():
         setattr(page, name, value)
     page.origin = _origin(row, places)
-    page.partner_rows = [
+    page.partner_rows = [  # type: ignore[misc]
         Partner(organisation=mentioned(places[ags]), role=PartnerRole.PARTNER) for ags in _split(row["further_ags"])
     ]
     tag = tags.get(row["theme"])

@@ -28,7 +28,7 @@ def _template() -> bytes:
 
 def one_pager(practice: PracticePage) -> bytes:
     """The PDF. Long texts are cut at a sentence so that it stays one page; the page itself says everything."""
-    return typst.compile(  # type: ignore[no-any-return]
+    return typst.compile(
         _template(),
         format="pdf",
         sys_inputs={"data": json.dumps(data(practice))},

@@ -56,7 +56,7 @@ def reading_context(practice: PracticePage, request: HttpRequest) -> dict[str, A
         "presentations": [row for row in practice.presentations.select_related("event") if row.event.live],
         "more_facts": more_facts(practice),
         "builds_on": practice.builds_on if practice.builds_on and practice.builds_on.live else None,
-        "support_offer": PracticePage._meta.get_field("support_offer").labels(practice.support_offer),
+        "support_offer": practice.words_of("support_offer"),
         "contact_name": contact_name(practice),
         "source_host": urlsplit(practice.source_url).netloc.removeprefix("www."),
         "home": home,
@@ -78,8 +78,7 @@ def _reader(practice: PracticePage, request: HttpRequest) -> dict[str, Any]:
     if not request.user.is_authenticated:
         return {}
     organisations = list(organisations_of(request.user))
-    kept = bookmarks.kept_by(request.user).filter(practice=practice).values_list("organisation", flat=True)
-    kept = set(kept)
+    kept = set(bookmarks.kept_by(request.user).filter(practice=practice).values_list("organisation", flat=True))
     place = practice.origin.municipality_id if practice.origin else None
     own = next(
         (
@@ -137,9 +136,8 @@ def money(low: int | None, high: int | None) -> str:
     """„85.000 €“, „60.000–90.000 €“, „keine“, or "" when not stated. Whole euros."""
     if low is None and high is None:
         return ""
-    low, high = (low if low is not None else high), (high if high is not None else low)
-    assert low is not None
-    assert high is not None
+    low = low or 0 if high is None else high if low is None else low
+    high = low if high is None else high
     if high == 0:
         return _("keine")
     if low == high:
@@ -216,7 +214,7 @@ def per_inhabitant(practice: PracticePage, home: Organisation | None) -> str:
     }
     if home is None or home.pk == origin.pk or not home.population:
         return words
-    carried = max(round(each * home.population, -3), 1000)
+    carried = max(round(float(each) * home.population, -3), 1000)
     return _("%(words)s Auf %(home)s übertragen wären das grob %(sum)s € – eine erste Orientierung, keine Planung.") % {
         "words": words,
         "home": home.name,
@@ -229,7 +227,7 @@ def more_facts(practice: PracticePage) -> list[Fact]:
     page = practice
 
     def several(name: str) -> str:
-        return ", ".join(PracticePage._meta.get_field(name).labels(getattr(page, name)))
+        return ", ".join(page.words_of(name))
 
     return [
         (_("Art der Lösung"), several("solution_types")),
@@ -275,8 +273,8 @@ def before_after(result: Result) -> dict[str, Any]:
     return {
         "label": result.indicator,
         "change": result.change,
-        "before": float(result.before),
-        "after": float(result.after),
+        "before": float(result.before or 0),
+        "after": float(result.after or 0),
         "before_words": f"{figure(result.before)}{unit}",
         "after_words": f"{figure(result.after)}{unit}",
         "period": result.period,

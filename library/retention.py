@@ -1,7 +1,7 @@
 """Personal data of the Library: taken along, erased, handed over, moved with an organisation, deleted in time.
 
-The roof (forum/lifecycle.py) calls these five functions; each runs inside its transaction. Published practices belong to
-their organisation and stay; who wrote, checked or confirmed them is a key that goes.
+The roof (forum/lifecycle.py) calls these five functions; each runs inside its transaction. Published practices belong
+to their organisation and stay; who wrote, checked or confirmed them is a key that goes.
 """
 
 from datetime import datetime, timedelta
@@ -128,7 +128,7 @@ def erase(user: User) -> list[str]:
 
 
 def hand_over(user: User, successor: User, organisation: Organisation) -> None:
-    """Open submissions and named contacts of the organisation go to the successor; the own Merkzettel stays one's own."""
+    """Open submissions and named contacts of the organisation go to the successor; the own Merkzettel stays."""
     Submission.objects.open().filter(author=user, organisation=organisation).update(author=successor)
     before = user.memberships.filter(organisation=organisation).values_list("pk", flat=True)
     after = successor.memberships.filter(organisation=organisation, state="active").first()

@@ -16,7 +16,7 @@ def rows() -> str:
     sheet.writerow(["Abschnitt", "Frage", "Pflicht", "Hinweis", "Antwort"])
     binding = {required.field for required in REQUIRED}
     for section, fields in FIELDS.items():
-        questions = [(name, str(PracticePage._meta.get_field(name).verbose_name)) for name in fields]
+        questions = [(name, PracticePage.question(name)) for name in fields]
         questions += [(name, str(heading)) for name, _columns, heading in ROWS.get(section, ())]
         for name, question in questions:
             sheet.writerow(

@@ -136,7 +136,7 @@ def publish(submission: Submission, *, by: User, now: datetime | None = None) ->
 
 
 def settle(submission: Submission, *, by: User | None, now: datetime) -> Submission:
-    """What publication means for the rows beside the page, whichever door it came through. The caller holds the lock."""
+    """What publication means for the rows beside the page, by whichever door. The caller holds the lock."""
     settled = _decide(submission, State.PUBLISHED, by, now)
     Confirmation.objects.create(practice=settled.practice, organisation=settled.organisation, by=settled.author, at=now)
     Freshness.objects.update_or_create(

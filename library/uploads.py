@@ -64,33 +64,41 @@ def checked_document(file: UploadedFile) -> UploadedFile:
     if not KINDS[ending](content[:1024], content):
         raise ValidationError(
             _(
-                "Der Inhalt der Datei passt nicht zu ihrer Endung. Bitte speichern Sie sie neu und versuchen es noch einmal."
+                "Der Inhalt der Datei passt nicht zu ihrer Endung. Bitte speichern Sie sie neu und versuchen es"
+                " noch einmal."
             )
         )
     return file
 
 
 def checked_picture(file: UploadedFile) -> ContentFile:
-    """The picture written anew, without place, camera or anything hidden in the file; ValidationError when it is none."""
+    """The picture written anew, without place, camera or anything hidden in it; ValidationError when it is none."""
     if (file.size or 0) > MAX_BYTES:
         raise ValidationError(_("Das Bild ist größer als 10 MB. Bitte verkleinern Sie es."))
     try:
         picture = Image.open(file)
-        if picture.format not in PICTURES:
-            raise ValidationError(_("Bitte ein Bild als JPEG, PNG oder WebP hochladen."))
-        if picture.width * picture.height > MAX_PIXELS:  # looked at before anything is unpacked
-            raise ValidationError(_("Das Bild hat mehr als 40 Megapixel. Bitte verkleinern Sie es."))
-        kind = picture.format
-        clean = ImageOps.exif_transpose(picture)
-        clean = clean.convert("RGB") if kind == "JPEG" else clean
-        clean.info = {}
-        out = BytesIO()
-        clean.save(out, format=kind)
-    except ValidationError:
-        raise
+        kind = picture.format or ""
+        # Size is looked at before anything is unpacked.
+        problem = _picture_problem(picture)
+        if not problem:
+            clean = ImageOps.exif_transpose(picture)
+            clean = clean.convert("RGB") if kind == "JPEG" else clean
+            clean.info = {}
+            out = BytesIO()
+            clean.save(out, format=kind)
     except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError, SyntaxError) as error:
         raise ValidationError(_("Das ist kein Bild, das wir lesen können.")) from error
+    if problem:
+        raise ValidationError(problem)
     return ContentFile(out.getvalue(), name=f"{PurePath(file.name or 'bild').stem[:60]}.{PICTURES[kind]}")
+
+
+def _picture_problem(picture: Image.Image) -> str:
+    if picture.format not in PICTURES:
+        return _("Bitte ein Bild als JPEG, PNG oder WebP hochladen.")
+    if picture.width * picture.height > MAX_PIXELS:
+        return _("Das Bild hat mehr als 40 Megapixel. Bitte verkleinern Sie es.")
+    return ""
 
 
 @transaction.atomic

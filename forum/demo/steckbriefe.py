@@ -41,7 +41,8 @@ PARKING: Sheet = {
         "first_step": "An einem Samstag zählen: zwei Personen, ein Formular. Zeigt, ob es sich lohnt.",
         "standards": "LoRaWAN\nNGSI-LD",
         "software_licence": "EUPL-1.2",
-        "transfer_summary": "Sie brauchen ein Funknetz im Zentrum und eine Stelle, die die Daten annimmt. Die Tafeln sind"
+        "transfer_summary": "Sie brauchen ein Funknetz im Zentrum und eine Stelle, die die Daten annimmt. Die"
+        " Tafeln sind"
         " der teuerste Teil und lassen sich weglassen.",
         "transfer_fixed": "Zählung je Straße, nicht je Platz veröffentlichen",
         "transfer_adapt": "Tafeln weglassen, nur Karte zeigen\nKamera statt Bodensensor\nMit einer Straße beginnen",
@@ -93,14 +94,16 @@ CARGO_BIKES: Sheet = {
     "fields": ["mobilitaet", "umwelt"],
     "tags": ["mobility-traffic"],
     "text": {
-        "lead": "Der Kreis Rurtal verleiht mit sechs Gemeinden 24 Lastenräder. Jede dritte Fahrt ersetzt eine mit dem Auto.",
+        "lead": "Der Kreis Rurtal verleiht mit sechs Gemeinden 24 Lastenräder. Jede dritte Fahrt ersetzt eine"
+        " mit dem Auto.",
         "maturity": "regelbetrieb",
         "outcome": "teilweise",
         "effort": "starter",
         "duration_months": 5,
         "target_groups": ["buergerschaft", "vereine"],
         "spatial_scope": "kreis",
-        "problem": "Für schwere Einkäufe wurde auch auf kurzen Wegen das Auto genommen. Die Ortskerne waren samstags voll.",
+        "problem": "Für schwere Einkäufe wurde auch auf kurzen Wegen das Auto genommen. Die Ortskerne waren"
+        " samstags voll.",
         "solution": "Vereine betreuen die Räder, der Kreis zahlt Wartung und Versicherung. Gebucht wird im Netz oder im"
         " Bürgerbüro.",
         "solution_types": ["organisatorisch"],
@@ -158,7 +161,8 @@ FAILED: Sheet = {
     "fields": ["verwaltung", "soziales"],
     "tags": ["digital-administration"],
     "text": {
-        "lead": "Bergheide brachte das Rathaus per Video in die Ortsteile. Nach elf Monaten war Schluss: zu wenig Termine,"
+        "lead": "Bergheide brachte das Rathaus per Video in die Ortsteile. Nach elf Monaten war Schluss: zu"
+        " wenig Termine,"
         " zu viel Technik.",
         "maturity": "beendet",
         "outcome": "gescheitert",
@@ -166,13 +170,16 @@ FAILED: Sheet = {
         "duration_months": 4,
         "target_groups": ["buergerschaft", "verwaltung"],
         "spatial_scope": "stadt",
-        "problem": "Aus den Ortsteilen fahren nur zwei Busse am Tag zum Rathaus. Ältere Menschen verschoben Anträge monatelang.",
-        "solution": "Ein Bus mit Bildschirm und Drucker stand jede Woche in einem anderen Ortsteil. Beraten wurde per Video"
+        "problem": "Aus den Ortsteilen fahren nur zwei Busse am Tag zum Rathaus. Ältere Menschen verschoben"
+        " Anträge monatelang.",
+        "solution": "Ein Bus mit Bildschirm und Drucker stand jede Woche in einem anderen Ortsteil. Beraten"
+        " wurde per Video"
         " aus dem Rathaus.",
         "solution_types": ["organisatorisch", "technisch"],
         "success_factors": "Der Fahrer kannte die Leute und half beim Einstieg",
         "hurdles": "Mobilfunk in drei von sieben Ortsteilen zu schwach\nTermine am Vormittag, wenn niemand Zeit hat",
-        "lessons": "Erst eine Woche lang an jedem Haltepunkt den Mobilfunk messen. Wir haben den Bus vor der Messung gekauft.",
+        "lessons": "Erst eine Woche lang an jedem Haltepunkt den Mobilfunk messen. Wir haben den Bus vor der"
+        " Messung gekauft.",
         "impact_dimensions": ["sozial", "verwaltung"],
         "cost_once_from": 38_000,
         "cost_once_to": 38_000,
@@ -209,7 +216,8 @@ OLD: Sheet = {
     "tags": ["sensor-networks-iot"],
     "text": {
         **CARGO_BIKES["text"],
-        "lead": "Die Stadtwerke Neuhafen lassen fünf Nachbarkommunen ihr LoRaWAN mitnutzen. Ein Vertrag, ein Preis je Sensor.",
+        "lead": "Die Stadtwerke Neuhafen lassen fünf Nachbarkommunen ihr LoRaWAN mitnutzen. Ein Vertrag, ein"
+        " Preis je Sensor.",
         "outcome": "erfolgreich",
         "problem": "Jede Kommune plante ein eigenes Funknetz für wenige Dutzend Sensoren. Keines hätte sich gerechnet.",
         "solution": "Ein gemeinsames Netz mit Preis je Sensor und Jahr. Die Stadtwerke betreiben, die Kommunen buchen.",
@@ -244,7 +252,8 @@ ASKED_BACK: Sheet = {
     "tags": ["data-governance-open-data"],
     "text": {
         **PARKING["text"],
-        "lead": "Alle Karten des Rathauses auf einer Seite, ohne Anmeldung. Seitdem rufen weniger Menschen im Bürgerbüro an.",
+        "lead": "Alle Karten des Rathauses auf einer Seite, ohne Anmeldung. Seitdem rufen weniger Menschen im"
+        " Bürgerbüro an.",
         "problem": "Elf Ämter hatten elf Karten. Wer einen Spielplatz oder eine Baustelle suchte, rief an.",
         "solution": "Eine offene Karte mit Daten, die nachts aus den Fachverfahren kommen.",
         "lessons": "Erst die Zuständigkeit je Ebene klären, dann veröffentlichen.",

@@ -12,15 +12,10 @@ from library.models import Criterion, Judgement, PracticePage
 
 def field_choices() -> list[tuple[Any, list[tuple[str, str]]]]:
     """Every field of a practice by its German name, grouped as authors see them."""
-    names = {
-        field.name: str(field.verbose_name)
-        for field in PracticePage._meta.get_fields()
-        if hasattr(field, "verbose_name")
-    }
     return [
         (
             SECTIONS[section],
-            [(name, names.get(name, name)) for name in fields]
+            [(name, PracticePage.question(name)) for name in fields]
             + [(name, str(heading)) for name, _columns, heading in ROWS.get(section, ())],
         )
         for section, fields in FIELDS.items()

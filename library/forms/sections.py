@@ -98,9 +98,9 @@ class SectionForm(ClusterForm):
         binding = {required.field for required in REQUIRED}
         for name, field in self.fields.items():
             field.help_text = guide.HINTS.get(name, "" if name == "tags" else field.help_text)
-            field.is_binding = name in binding  # type: ignore[attr-defined]
+            field.is_binding = name in binding
             # The component shows „freiwillig“ for what is not required; the browser must not stop a save with gaps.
-            field.required = field.is_binding  # type: ignore[attr-defined]
+            field.required = field.is_binding
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs.setdefault("rows", 4)
         if "contact_person" in self.fields:
@@ -118,17 +118,15 @@ class SectionForm(ClusterForm):
 
     def _only_colleagues(self) -> None:
         field = self.fields["contact_person"]
-        field.queryset = (  # type: ignore[attr-defined]
-            Membership.objects.filter(
-                organisation=self.instance.origin, state=Membership.State.ACTIVE, is_public=True
-            ).select_related("user", "organisation")
-        )
-        field.label_from_instance = lambda membership: str(membership.user)  # type: ignore[attr-defined]
+        field.queryset = Membership.objects.filter(
+            organisation=self.instance.origin, state=Membership.State.ACTIVE, is_public=True
+        ).select_related("user", "organisation")
+        field.label_from_instance = lambda membership: str(membership.user)
 
     def _clean_fields(self) -> None:
         for field in self.fields.values():
             field.required = False
-        super()._clean_fields()  # type: ignore[misc]
+        super()._clean_fields()
         for field in self.fields.values():
             field.required = getattr(field, "is_binding", False)
 
@@ -149,7 +147,9 @@ class SectionForm(ClusterForm):
     def show_gaps(self, gaps: Iterable[Required]) -> None:
         """Marks what is missing like any other mistake, although a save with gaps never fails."""
         here = [gap for gap in gaps if gap.section == self.section]
-        self._errors = ErrorDict({gap.field: ErrorList([gap.sentence]) for gap in here if gap.field in self.fields})
+        self._errors = ErrorDict(
+            {gap.field: ErrorList([str(gap.sentence)]) for gap in here if gap.field in self.fields}
+        )
         self.row_gaps = {gap.field: gap.sentence for gap in here if gap.field in self.formsets}
 
     @property
@@ -170,7 +170,7 @@ class SectionForm(ClusterForm):
     def guided_fields(self) -> Iterator[tuple[BoundField, str]]:
         """Fields in order, each with its example or ""."""
         for field in self:
-            yield field, guide.EXAMPLES.get(field.name, "")
+            yield field, str(guide.EXAMPLES.get(field.name, ""))
 
 
 def form_class(section: str) -> type[SectionForm]:

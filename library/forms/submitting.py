@@ -34,7 +34,8 @@ class DocumentForm(forms.Form):
     file = forms.FileField(
         label=_("Datei"),
         help_text=_(
-            "PDF, Word, Excel, PowerPoint, OpenDocument, CSV oder Text, höchstens 10 MB. Öffentlich erst mit der Praxis."
+            "PDF, Word, Excel, PowerPoint, OpenDocument, CSV oder Text, höchstens 10 MB. Öffentlich erst mit der"
+            " Praxis."
         ),
     )
     title = forms.CharField(label=_("Bezeichnung"), max_length=120)

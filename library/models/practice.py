@@ -26,9 +26,12 @@ from library.models.vocabulary import CostClass, Effort, EntryKind, Maturity, Ou
 RESERVED_SLUGS = frozenset(
     {
         "einreichen", "vergleich", "merkzettel", "pruefung", "themen", "vorschlaege", "suchauftraege", "karte",
-        "vorlage", "entwurf", "bestaetigen", "passung", "nachnutzung",
+        "vorlage", "feed", "entwurf", "bestaetigen", "passung", "nachnutzung",
     }
 )  # fmt: skip
+
+
+UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
 
 
 class LibraryPage(BasePage):
@@ -64,7 +67,7 @@ class PracticeQuerySet(PageQuerySet):
         )
 
 
-class PracticePage(
+class PracticePage(  # type: ignore[django-manager-missing] # modelcluster's managers are its own
     sections.Basics,
     sections.ProblemAndSolution,
     sections.ResultsAndImpact,
@@ -212,7 +215,9 @@ class PracticePage(
     @cached_property
     def in_operation(self) -> int:
         """How many others run it, confirmed in the portal. Lists bring the number along (`for_lists`)."""
-        return type(self).objects.filter(pk=self.pk).annotate(n=_in_operation()).values_list("n", flat=True).first() or 0
+        return (
+            type(self).objects.filter(pk=self.pk).annotate(n=_in_operation()).values_list("n", flat=True).first() or 0
+        )
 
     @property
     def proven_in(self) -> int:
@@ -226,6 +231,15 @@ class PracticePage(
     @property
     def is_open_source(self) -> bool:
         return bool(self.repository)
+
+    def words_of(self, name: str) -> list[str]:
+        """German words for the chosen values of a field with several choices."""
+        return self._meta.get_field(name).labels(getattr(self, name))  # type: ignore[union-attr]
+
+    @classmethod
+    def question(cls, name: str) -> str:
+        """What people call a field."""
+        return str(cls._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
 
     def points(self, name: str) -> list[str]:
         """The lines of a list field, without empty ones and typed bullets."""
@@ -248,7 +262,9 @@ class PracticePage(
 
 def plain_letters(words: str) -> str:
     """Umlauts as Germans write them in addresses: „Müll“ → „Muell“."""
-    return words.translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}))
+    for umlaut, letters in UMLAUTS.items():
+        words = words.replace(umlaut, letters)
+    return words
 
 
 def free_slug(parent: Page, title: str, *, taken_by: int | None = None) -> str:

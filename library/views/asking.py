@@ -33,7 +33,8 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error(
                 None,
                 _(
-                    "Von hier kamen in der letzten Stunde schon viele Fragen. Bitte versuchen Sie es später noch einmal."
+                    "Von hier kamen in der letzten Stunde schon viele Fragen. Bitte versuchen Sie es später noch"
+                    " einmal."
                 ),
             )
         else:

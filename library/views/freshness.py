@@ -12,10 +12,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forum import tokens
-from forum.models import User
 from library import submission
 from library.drafting import SubmissionRefused
 from library.models import Freshness, PracticePage
+from library.views.people import person
 from members.permissions import organisations_of
 
 LINK_LASTS = timedelta(days=500)
@@ -63,10 +63,9 @@ def _private(response: HttpResponse) -> HttpResponse:
 def confirm_here(request: HttpRequest, slug: str) -> HttpResponse:
     """The same button for signed-in people of the origin, on the practice's page."""
     practice = get_object_or_404(PracticePage.objects.shown(), slug=slug)
-    assert isinstance(request.user, User)
     organisation = get_object_or_404(organisations_of(request.user), pk=practice.origin_id)
     try:
-        submission.confirm_current(practice, by=request.user, on_behalf_of=organisation)
+        submission.confirm_current(practice, by=person(request), on_behalf_of=organisation)
     except (SubmissionRefused, Freshness.DoesNotExist) as refused:
         messages.error(request, str(refused) or _("Das geht hier nicht."))
     else:

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from forum.models import User
 from library import bookmarks, reading
 from library.drafting import NotAllowed
 from library.models import PracticePage
+from library.views.people import person
 from members.permissions import organisations_of
 
 MOST = 4
@@ -37,12 +37,11 @@ def kept(request: HttpRequest) -> HttpResponse:
 def keep(request: HttpRequest, slug: str) -> HttpResponse:
     """Keeps or lets go of a practice; `organisation` names the shared list, without it the own."""
     practice = get_object_or_404(PracticePage.objects.shown(), slug=slug)
-    assert isinstance(request.user, User)
     chosen = request.POST.get("organisation", "")
     shared = get_object_or_404(organisations_of(request.user), pk=chosen) if chosen.isdigit() else None
     act = bookmarks.let_go if request.POST.get("weg") else bookmarks.keep
     try:
-        act(practice, by=request.user, shared_with=shared)
+        act(practice, by=person(request), shared_with=shared)
     except NotAllowed as refused:
         raise PermissionDenied from refused
     messages.success(request, _("Vom Merkzettel genommen.") if request.POST.get("weg") else _("Auf dem Merkzettel."))
@@ -89,7 +88,6 @@ def _without(wanted: list[int], pk: int) -> str:
 
 def _rows(practices: list[PracticePage]) -> list[tuple[str, list[object]]]:
     """(label, one value per practice); a row in which nobody says anything is left out."""
-    labels = PracticePage._meta.get_field("solution_types").labels
     rows: list[tuple[str, list[object]]] = [
         (_("Herkunft"), [p.place for p in practices]),
         (_("Handlungsfeld"), [", ".join(field.name for field in p.fields_in_order) for p in practices]),
@@ -101,7 +99,7 @@ def _rows(practices: list[PracticePage]) -> list[tuple[str, list[object]]]:
         (_("Kosten jährlich"), [reading.money(p.cost_yearly_from, p.cost_yearly_to) for p in practices]),
         (_("Personal"), [reading.staff(p) for p in practices]),
         (_("Dauer bis Start (Monate)"), ["" if p.duration_months is None else p.duration_months for p in practices]),
-        (_("Art der Lösung"), [", ".join(labels(p.solution_types)) for p in practices]),
+        (_("Art der Lösung"), [", ".join(p.words_of("solution_types")) for p in practices]),
         (_("Software"), [reading.software(p) for p in practices]),
         (_("Bausteine"), [", ".join(use.block.name for use in p.building_blocks.all()) for p in practices]),
         (_("Voraussetzungen"), ["; ".join(c.text for c in p.conditions.all()) for p in practices]),

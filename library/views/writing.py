@@ -14,12 +14,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from forum.models import User
 from library import completeness, drafting, guide, submission, uploads
 from library.forms.sections import SectionForm, form_class
 from library.forms.submitting import BeginForm, DocumentForm, HandInForm, PictureForm
 from library.models import Attachment, PracticePage, Submission
 from library.reading import reading_context
+from library.views.people import person
 from members.models import Organisation
 from members.permissions import is_reviewer, organisations_of
 
@@ -39,7 +39,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             begun = drafting.begin(
-                form.cleaned_data["title"], by=_user(request), on_behalf_of=form.cleaned_data["organisation"]
+                form.cleaned_data["title"], by=person(request), on_behalf_of=form.cleaned_data["organisation"]
             )
         except drafting.SubmissionRefused as refused:
             messages.error(request, str(refused))
@@ -66,18 +66,19 @@ def write(request: HttpRequest, pk: int, section: str = SLUGS[0]) -> HttpRespons
     draft = found.practice.get_latest_revision_as_object()
     if not found.is_writable:
         return render(request, "library/waiting.html", {"submission": found, "practice": draft})
+    is_htmx = bool(request.headers.get("HX-Request"))
     form = form_class(section)(request.POST if request.method == "POST" else None, instance=draft)
     if request.method == "POST":
         if form.is_valid():
             try:
-                found = drafting.save_draft(found, form.save(commit=False), by=_user(request))
+                found = drafting.save_draft(found, form.save(commit=False), by=person(request))
             except drafting.SubmissionRefused as refused:
                 messages.error(request, str(refused))
                 return redirect("library:submit")
-            if not request.htmx:
+            if not is_htmx:
                 return _onward(request, found, section)
             draft = PracticePage.objects.get(pk=draft.pk).get_latest_revision_as_object()
-        if request.htmx:
+        if is_htmx:
             # While typing only the line „Gespeichert um …“ and the meter are swapped, never the field under the cursor.
             context = {**_around(found, draft, section), "has_errors": not form.is_valid()}
             return render(request, "library/parts/saved.html", context)
@@ -186,7 +187,7 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
     form = HandInForm(request.POST)
     note = form.cleaned_data["change_note"] if form.is_valid() else ""
     try:
-        submission.submit(found, by=_user(request), change_note=note)
+        submission.submit(found, by=person(request), change_note=note)
     except submission.NotComplete as incomplete:
         first = incomplete.gaps[0]
         return redirect(f"{reverse('library:write', args=[found.pk, first.section])}?fehlt=1")
@@ -202,7 +203,7 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     found = _writable(request, pk)
     try:
-        drafting.discard(found, by=_user(request))
+        drafting.discard(found, by=person(request))
     except drafting.SubmissionRefused as refused:
         messages.error(request, str(refused))
     else:
@@ -227,7 +228,7 @@ def upload(request: HttpRequest, pk: int, what: str) -> HttpResponse:
         return _section_page(request, found, draft, section, form_class(section)(None, instance=draft), **shown)
     given = form.cleaned_data
     if what == "datei":
-        document = uploads.keep_document(given["file"], title=given["title"], by=_user(request))
+        document = uploads.keep_document(given["file"], title=given["title"], by=person(request))
         row = Attachment(
             document=document, title=given["title"], kind=given["kind"], licence=given["licence"],
             is_accessible=given["is_accessible"],
@@ -236,9 +237,9 @@ def upload(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     else:
         draft.picture = uploads.keep_picture(
             given["file"], title=draft.title[:255], description=given["description"], credit=given["credit"],
-            by=_user(request),
+            by=person(request),
         )  # fmt: skip
-    drafting.save_draft(found, draft, by=_user(request))
+    drafting.save_draft(found, draft, by=person(request))
     messages.success(request, _("Gespeichert."))
     return redirect("library:write", found.pk, section)
 
@@ -261,7 +262,7 @@ def _reopen(request: HttpRequest, slug: str, act: Any) -> HttpResponse:
     if organisation is None:
         raise PermissionDenied
     try:
-        opened = act(practice, by=_user(request), on_behalf_of=organisation)
+        opened = act(practice, by=person(request), on_behalf_of=organisation)
     except drafting.NotAllowed as refused:
         raise PermissionDenied(str(refused)) from refused
     return redirect("library:write", opened.pk)
@@ -285,8 +286,3 @@ def _writable(request: HttpRequest, pk: int, *, also_reviewers: bool = False) ->
     if drafting.may_write(found, request.user) or (also_reviewers and is_reviewer(request.user)):
         return found
     raise Http404
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

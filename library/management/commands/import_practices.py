@@ -28,5 +28,6 @@ class Command(BaseCommand):
             raise CommandError(str(refused)) from refused
         verb = "würde" if options["dry_run"] else "wurde"
         self.stdout.write(
-            f"Neu {verb}: {len(report.created)}, geändert {verb}: {len(report.updated)}, unverändert: {len(report.unchanged)}"
+            f"Neu {verb}: {len(report.created)}, geändert {verb}: {len(report.updated)},"
+            f" unverändert: {len(report.unchanged)}"
         )

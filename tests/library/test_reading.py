@@ -1,0 +1,222 @@
+"""List and page: what is found, shown and counted, and in how many queries."""
+
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from forum.models import SearchDocument
+from library import reading
+from library.models import PracticePage, Result
+from library.models.vocabulary import CostClass
+from library.one_pager import data, shortened
+from library.templatetags.library_tags import newest_practices, practice_count, practice_teaser
+from tests.factories import library, members
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/bibliothek/"
+
+
+def titles(response):
+    return [row["practice"].title for row in response.context["rows"]]
+
+
+# --- List -----------------------------------------------------------------------------------------------------------
+
+
+def test_list_finds_by_word_and_field(client):
+    library.short_entry(title="Parken mit Sensoren")
+    library.short_entry(title="Parken im Grünen", fields_of_action=["umwelt"])
+    library.short_entry(title="Bücherei öffnet nachts", fields_of_action=["bildung"])
+
+    response = client.get(LIST, {"q": "Parken", "handlungsfeld": "mobilitaet"})
+
+    assert titles(response) == ["Parken mit Sensoren"]
+
+
+def test_list_ignores_filters_that_do_not_exist(client):
+    library.short_entry(title="Eins")
+
+    response = client.get(LIST, {"handlungsfeld": "gibtsnicht", "seite": "x", "sortierung": "kaputt"})
+
+    assert (response.status_code, titles(response)) == (200, ["Eins"])
+
+
+def test_each_chosen_filter_is_a_link_that_takes_only_itself_away(client):
+    library.short_entry()
+
+    response = client.get(LIST, {"handlungsfeld": ["mobilitaet", "umwelt"], "q": "Praxis"})
+
+    assert [chip["url"] for chip in response.context["chips"]] == [
+        "?handlungsfeld=umwelt&q=Praxis",
+        "?handlungsfeld=mobilitaet&q=Praxis",
+    ]
+
+
+def test_empty_result_leads_on(client):
+    response = client.get(LIST, {"q": "Xylophonorchester"})
+
+    assert "Dazu gibt es noch keine Praxis" in response.content.decode()
+    assert reverse("library:submit") in response.content.decode()
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_list_costs_the_same_whatever_its_length(client, django_assert_num_queries, number):
+    for _each in range(number):
+        library.short_entry(title="Parken am Rathaus")
+    client.get(LIST)
+
+    with django_assert_num_queries(15):
+        client.get(LIST, {"q": "Parken"})
+
+
+def test_list_shows_nothing_unpublished_or_private(client):
+    shown, gone = library.short_entry(title="Offen"), library.short_entry(title="Zurückgezogen")
+    private = library.short_entry(title="Intern")
+    library.draft(title="Entwurf")
+    gone.unpublish()
+    private.view_restrictions.create(restriction_type="login")
+
+    assert titles(client.get(LIST)) == ["Offen"]
+    assert SearchDocument.objects.filter(kind="praxis").count() == 1
+    assert practice_count() == 1
+    assert [practice.pk for practice in newest_practices(5)["practices"]] == [shown.pk]
+    assert practice_teaser(gone)["practice"] is None
+
+
+# --- Page -----------------------------------------------------------------------------------------------------------
+
+
+def test_short_entry_says_where_it_comes_from_and_shows_no_badge(client):
+    page = library.short_entry(source_status="in Betrieb")
+
+    text = client.get(f"/bibliothek/{page.slug}/").content.decode()
+
+    assert "nicht von der Kommune bestätigt" in text
+    assert 'href="https://quelle.example/artikel"' in text
+    assert "laut Quelle: in Betrieb" in text
+
+
+def test_page_shows_no_address(client):
+    page = library.published(contact_mailbox="geheim@ort.example")
+
+    assert "geheim@ort.example" not in client.get(f"/bibliothek/{page.slug}/").content.decode()
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_page_costs_the_same_whatever_its_length(client, django_assert_num_queries, number):
+    rows = [Result(indicator=f"Zahl {n}", before=n, after=n + 1) for n in range(number)]
+    page = library.published(results=rows)
+    url = f"/bibliothek/{page.slug}/"
+    client.get(url)
+
+    with django_assert_num_queries(28):
+        client.get(url)
+
+
+def test_unlisted_sections_are_not_in_the_contents(client):
+    page = library.short_entry()
+
+    response = client.get(f"/bibliothek/{page.slug}/")
+
+    assert [anchor for anchor, _words in response.context["contents"]] == ["nachnutzung", "quelle"]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        (None, None, ""),
+        (0, 0, "keine"),
+        (85_000, 85_000, "85.000 €"),
+        (60_000, 90_000, "60.000–90.000 €"),
+        (5, None, "5 €"),
+    ],
+)
+def test_money_reads_as_people_write_it(low, high, words):
+    assert reading.money(low, high) == words
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "unit", "words"),
+    [
+        (9, 6, "Minuten", "−33 %"),
+        (48, 69, "%", "+21 Punkte"),
+        (30, 12, "", "−60 %"),
+        (0, 6, "", ""),
+        (None, 6, "", ""),
+        (5, 5, "", "±0 %"),
+    ],
+)
+def test_change_is_a_percentage_or_points(before, after, unit, words):
+    row = Result(
+        before=None if before is None else Decimal(before), after=None if after is None else Decimal(after), unit=unit
+    )
+
+    assert row.change == words
+
+
+@pytest.mark.parametrize(
+    ("euros", "expected"),
+    [
+        (0, "bis-10000"),
+        (10_000, "bis-10000"),
+        (10_001, "bis-50000"),
+        (250_001, "bis-1-mio"),
+        (1_000_001, "ueber-1-mio"),
+    ],
+)
+def test_cost_class_by_the_upper_end(euros, expected):
+    assert CostClass.of(euros) == expected
+
+
+def test_costs_are_carried_over_to_the_readers_own_place(rf):
+    origin = members.organisation(municipality=members.municipality(name="Da", population=20_000))
+    home = members.organisation(municipality=members.municipality(name="Hier", population=50_000))
+    practice = PracticePage(origin=origin, cost_once_to=40_000)
+
+    assert reading.per_inhabitant(practice, home) == (
+        f"Das sind höchstens 2,00 € je Einwohner*in in {origin.name}. Auf {home.name} übertragen wären das grob"
+        " 100.000 € – eine erste Orientierung, keine Planung."
+    )
+
+
+# --- One-pager ------------------------------------------------------------------------------------------------------
+
+
+def test_one_pager_is_one_tagged_page_even_when_everything_is_long(client):
+    page = library.published(
+        problem="Ein langer Satz über das Problem. " * 60,
+        solution="Ein langer Satz über die Lösung. " * 80,
+        results=[Result(indicator=f"Kennzahl {n}", before=1, after=2, unit="Stück") for n in range(8)],
+    )
+
+    response = client.get(reverse("library:one_pager", args=[page.slug]))
+
+    assert response["Content-Type"] == "application/pdf"
+    assert response.content.startswith(b"%PDF-")
+    assert b"/StructTreeRoot" in response.content
+    assert response.content.count(b"/Type /Page\n") + response.content.count(b"/Type /Page ") <= 1
+    assert len(data(page)["problem"]) <= 420
+
+
+def test_shortened_text_ends_with_a_sentence():
+    assert shortened("Erster Satz. Zweiter Satz, der zu lang ist.", 20) == "Erster Satz."
+
+
+# --- Comparison -----------------------------------------------------------------------------------------------------
+
+
+def test_comparison_takes_four_in_the_order_of_the_address(client):
+    pages = [library.short_entry(title=f"Nummer {n}") for n in range(5)]
+
+    response = client.get("/bibliothek/vergleich/", {"praxis": [page.pk for page in reversed(pages)]})
+
+    assert [practice.title for practice, _url in response.context["practices"]] == [
+        "Nummer 4", "Nummer 3", "Nummer 2", "Nummer 1",
+    ]  # fmt: skip
+    assert response.context["too_many"]
+
+
+def test_comparison_survives_nonsense(client):
+    assert client.get("/bibliothek/vergleich/", {"praxis": ["x", "²", "99999999999"]}).status_code == 200

@@ -1,0 +1,227 @@
+"""Writing in the portal as a person does it: gaps, rows, saving while typing, handing in, files."""
+
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
+
+from forum.models import PortalDocument, PortalImage
+from library.models import PracticePage, Submission
+from members.permissions import REVIEWERS
+from tests.factories import library, members
+
+pytestmark = pytest.mark.django_db
+
+
+def rows(name, *given):
+    data = {f"{name}-TOTAL_FORMS": len(given), f"{name}-INITIAL_FORMS": 0}
+    for number, row in enumerate(given):
+        data |= {f"{name}-{number}-{key}": value for key, value in row.items()}
+    return data
+
+
+def text_of(found):
+    return PracticePage.objects.get(pk=found.practice_id).get_latest_revision_as_object()
+
+
+@pytest.fixture
+def found(client):
+    found = library.draft(title="Offene Stadtkarte")
+    client.force_login(found.author)
+    return found
+
+
+def test_begin_leads_to_the_first_section(client):
+    person = members.member()
+    client.force_login(person)
+    organisation = person.memberships.get().organisation
+
+    response = client.post(reverse("library:submit"), {"title": "Neue Praxis", "organisation": organisation.pk})
+
+    begun = Submission.objects.get()
+    assert response.url == reverse("library:write", args=[begun.pk])
+    assert (begun.practice.title, begun.organisation) == ("Neue Praxis", organisation)
+
+
+def test_section_is_saved_with_gaps_and_leads_on(client, found):
+    url = reverse("library:write", args=[found.pk, "problem"])
+
+    response = client.post(url, {"problem": "Elf Ämter, elf Karten.", "weiter": "vor"})
+
+    assert response.url == reverse("library:write", args=[found.pk, "ergebnisse"])
+    assert text_of(found).problem == "Elf Ämter, elf Karten."
+
+
+def test_rows_are_saved_and_saving_again_doubles_none(client, found):
+    url = reverse("library:write", args=[found.pk, "ergebnisse"])
+    data = rows("results", {"indicator": "Anrufe", "before": "62", "after": "", "unit": "je Woche"}, {"indicator": ""})
+
+    for _time in (1, 2):
+        client.post(url, {**data, "lessons": "Früher fragen."})
+
+    assert [(row.indicator, row.before, row.after) for row in text_of(found).results.all()] == [("Anrufe", 62, None)]
+
+
+def test_row_that_is_ticked_off_goes(client, found):
+    url = reverse("library:write", args=[found.pk, "schritte"])
+    blocks = rows("building_blocks")
+    client.post(url, {**rows("steps", {"title": "Eins"}, {"title": "Zwei"}), **blocks})
+
+    client.post(url, {**rows("steps", {"title": "Eins", "DELETE": "on"}, {"title": "Zwei"}), **blocks})
+
+    assert [step.title for step in text_of(found).steps.all()] == ["Zwei"]
+
+
+def test_saving_while_typing_answers_with_line_and_meter_only(client, found):
+    url = reverse("library:write", args=[found.pk, "problem"])
+
+    response = client.post(url, {"problem": "Halb"}, headers={"HX-Request": "true"})
+
+    text = response.content.decode()
+    assert "Gespeichert um" in text
+    assert "<form" not in text
+    assert text_of(found).problem == "Halb"
+
+
+def test_mistake_keeps_what_was_typed(client, found):
+    url = reverse("library:write", args=[found.pk, "kosten"])
+    data = {"cost_once_from": "500", "cost_once_to": "100", "skills": "Vergaberecht"}
+
+    response = client.post(url, {**data, **rows("cost_items"), **rows("funding")})
+
+    text = response.content.decode()
+    assert "„Bis“ darf nicht kleiner sein als „von“." in text
+    assert 'value="Vergaberecht"' in text
+
+
+def test_handing_in_with_a_gap_names_the_field_and_links_to_it(client):
+    """Worked example: no transfer conditions."""
+    found = library.complete_draft(conditions=[])
+    client.force_login(found.author)
+
+    response = client.post(reverse("library:hand_in", args=[found.pk]), follow=True)
+
+    text = response.content.decode()
+    url = reverse("library:write", args=[found.pk, "uebertragbarkeit"])
+    assert response.request["PATH_INFO"] == url
+    assert f'href="{url}?fehlt=1#id_conditions"' in text
+    assert 'id="id_conditions"' in text
+    assert "Noch nicht eingereicht: eine Angabe fehlt" in text
+
+
+def test_handed_in_text_shows_when_the_answer_comes(client):
+    found = library.complete_draft()
+    client.force_login(found.author)
+
+    response = client.post(reverse("library:hand_in", args=[found.pk]), follow=True)
+
+    assert "Wir antworten bis" in response.content.decode()
+
+
+def test_author_reads_the_comment_beside_its_field_once_asked_back(client):
+    found = library.submitted()
+    reviewer = members.in_group(REVIEWERS)
+    client.force_login(reviewer)
+    client.post(reverse("library:comment", args=[found.pk]), {"field": "lessons", "text": "Ist das alles?"})
+    data = {"decision": "ask_back", "message": "Bitte ergänzen."}
+    client.post(reverse("library:decide", args=[found.pk]), data)
+
+    client.force_login(found.author)
+    text = client.get(reverse("library:write", args=[found.pk, "ergebnisse"])).content.decode()
+
+    assert "Ist das alles?" in text
+    assert "Bitte ergänzen." in text
+
+
+def test_desk_refuses_a_rejection_without_words(client):
+    found = library.submitted()
+    client.force_login(members.in_group(REVIEWERS))
+
+    response = client.post(reverse("library:decide", args=[found.pk]), {"decision": "reject", "message": " "})
+
+    assert "Bitte schreiben Sie, was fehlt oder warum es nicht passt." in response.content.decode()
+    assert Submission.objects.get().state == "eingereicht"
+
+
+# --- Files ----------------------------------------------------------------------------------------------------------
+
+
+def picture(kind="JPEG", size=(40, 30), **save):
+    out = BytesIO()
+    Image.new("RGB", size, "navy").save(out, format=kind, **save)
+    return out.getvalue()
+
+
+def send(client, found, name, content, what="datei"):
+    fields = (
+        {"datei-title": "Konzept", "datei-kind": "konzept", "datei-licence": "CC BY 4.0"}
+        if what == "datei"
+        else {"bild-description": "Eine Karte", "bild-credit": "Musterstadt", "bild-rights": "on"}
+    )
+    file = SimpleUploadedFile(name, content)
+    return client.post(reverse("library:upload", args=[found.pk, what]), {**fields, f"{what}-file": file}, follow=True)
+
+
+def test_document_is_closed_until_the_practice_is_published(client):
+    found = library.complete_draft()
+    client.force_login(found.author)
+
+    send(client, found, "konzept.pdf", b"%PDF-1.7 Konzept")
+    document = PortalDocument.objects.get()
+    client.logout()
+    before = client.get(document.url).status_code
+    client.force_login(found.author)
+    client.post(reverse("library:hand_in", args=[found.pk]))
+    client.force_login(members.in_group(REVIEWERS))
+    client.post(reverse("library:decide", args=[found.pk]), {"decision": "publish"})
+    client.logout()
+
+    assert (before, client.get(document.url).status_code) == (302, 200)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("bild.svg", b"<svg onload='alert(1)'/>", "nehmen wir nicht an"),
+        ("seite.html", b"<h1>x</h1>", "nehmen wir nicht an"),
+        ("konzept.pdf", b"<html><script>alert(1)</script>", "passt nicht zu ihrer Endung"),
+        ("tabelle.xlsx", b"PK\x03\x04 kaputt", "passt nicht zu ihrer Endung"),
+        ("liste.csv", b"a;<script>alert(1)</script>", "passt nicht zu ihrer Endung"),
+    ],
+)
+def test_wrong_file_is_refused_with_a_sentence(client, found, name, content, sentence):
+    response = send(client, found, name, content)
+
+    assert sentence in response.content.decode()
+    assert not PortalDocument.objects.exists()
+
+
+def test_picture_loses_what_is_hidden_in_it(client, found):
+    exif = Image.Exif()
+    exif[0x010E] = "Zuhause bei Demo"
+
+    send(client, found, "foto.jpg", picture(exif=exif), what="bild")
+
+    image = PortalImage.objects.get()
+    assert text_of(found).picture == image
+    with image.file.open("rb") as file:
+        assert b"Zuhause" not in file.read()
+
+
+@pytest.mark.parametrize("content", [b"kein Bild", picture("GIF")], ids=["text", "gif"])
+def test_wrong_picture_is_refused(client, found, content):
+    response = send(client, found, "foto.jpg", content, what="bild")
+
+    assert response.status_code == 200
+    assert not PortalImage.objects.exists()
+
+
+def test_rows_cannot_point_at_files_of_others(client, found):
+    theirs = PortalDocument.objects.create(title="Geheim", file=SimpleUploadedFile("g.pdf", b"%PDF-"))
+    row = {"document": theirs.pk, "title": "Meins", "kind": "konzept", "licence": "CC0"}
+
+    client.post(reverse("library:write", args=[found.pk, "dateien"]), {**rows("attachments", row), **rows("links")})
+
+    assert not list(text_of(found).attachments.all())
