@@ -21,6 +21,7 @@ from django.template.loader import get_template, render_to_string
 from django.utils import timezone
 from mrml import to_html  # type: ignore[attr-defined]
 
+from forum.celery import app
 from forum.models import OutgoingMail, PortalSettings
 
 log = logging.getLogger(__name__)
@@ -81,10 +82,8 @@ def owe(
 
 def nudge() -> None:
     """Rings the worker's bell after the commit. If nobody hears it, the poller comes within seconds anyway."""
-    from forum.tasks import send_due_mail
-
     try:
-        send_due_mail.apply_async(retry=False, expires=10, ignore_result=True)
+        app.send_task("forum.send_due_mail", retry=False, expires=10, ignore_result=True)
     except Exception as error:  # noqa: BLE001 - whatever the broker's client raises, the act has been committed
         log.info("bell not heard: %s", type(error).__name__)
 
