@@ -1,7 +1,355 @@
-"""A hundred seats, a thousand attempts, and what one registration costs against the bare transaction."""
+"""A hundred seats, a thousand attempts by fifty clients, and what one registration costs against the bare transaction.
 
+An attempt is what a browser does: fetch the form with its cookie, send it, look at the receipt. Costs are processor
+time of the web server and of its database connections together; where the database runs on another machine only the
+web server's part can be seen, on both sides of the ratio.
+"""
+
+import http.client
+import os
+import re
+import statistics
+import time
+import tracemalloc
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from threading import Barrier
+from typing import Any
+from urllib.parse import urlencode
+
+import psutil
+
+from benchmarks import server
+from benchmarks.people import session_cookies
 from benchmarks.report import Figure
+
+ATTEMPTS, CLIENTS, SEATS = 1000, 50, 100
+ROUNDS, CROWD, FEW = 10, 200, 20
+BARE = 300
+HIDDEN = re.compile(r'name="(csrfmiddlewaretoken|submission)" value="([^"]+)"')
 
 
 def run() -> list[Figure]:
-    return []
+    cookies = session_cookies(ATTEMPTS)
+    bare = bare_transaction()
+    with server.running(workers=2) as portal:
+        rush = fifty_clients(portal, cookies)
+        few, many = growth(portal, cookies)
+        rounds = [one_round(portal, cookies[:CROWD]) for _round in range(ROUNDS)]
+    os.environ["BENCH_LOCK"] = "off"
+    try:
+        with server.running(workers=2) as portal:
+            control = until_oversold(portal, cookies[:CROWD])
+    finally:
+        del os.environ["BENCH_LOCK"]
+    return [
+        Figure("bare transaction", bare, "ms CPU"),
+        Figure("registration with form, receipt, journal, mail", rush.cpu_ms, "ms CPU", bare, 20),
+        Figure(f"{ATTEMPTS} attempts on {SEATS} seats: oversold", rush.oversold, "seats", target=0),
+        Figure(f"{ATTEMPTS} attempts on {SEATS} seats: left empty", rush.undersold, "seats", target=0),
+        Figure("server errors", rush.errors, "answers", target=0),
+        Figure(f"accepted, {CLIENTS} clients, p95 (aim 1000)", rush.accepted_p95, "ms"),
+        Figure(f"waiting, {CLIENTS} clients, p95 (aim 500)", rush.waiting_p95, "ms"),
+        Figure("the same after 10,000 as after 10", many, "ms CPU", few, 1.5),
+        Figure(
+            f"{CROWD} on {FEW} seats, {ROUNDS} rounds: oversold", sum(r.oversold for r in rounds), "seats", target=0
+        ),
+        Figure("left empty", sum(r.undersold for r in rounds), "seats", target=0),
+        Figure("server errors", sum(r.errors for r in rounds), "answers", target=0),
+        Figure("p95 (aim 2000)", statistics.median(r.all_p95 for r in rounds), "ms"),
+        Figure("control without the lock: oversold", control, "seats", target=1, at_least=True),
+        *organisers_list(),
+    ]
+
+
+# --- The limit --------------------------------------------------------------------------------------------------------
+
+
+def bare_transaction() -> float:
+    """Lock the row, count, insert, update, commit: what no framework can spare. Processor milliseconds each."""
+    import psycopg
+    from django.db import connection
+
+    parameters = {k: v for k, v in connection.get_connection_params().items() if k in SERVER}
+    with psycopg.connect(**parameters, autocommit=True) as plain:
+        plain.execute("DROP TABLE IF EXISTS bare_seat, bare_event")
+        plain.execute("CREATE TABLE bare_event (id int PRIMARY KEY, capacity int, taken int)")
+        plain.execute("CREATE TABLE bare_seat (id serial PRIMARY KEY, event int REFERENCES bare_event, who text)")
+        plain.execute("CREATE INDEX ON bare_seat (event)")
+        plain.execute("INSERT INTO bare_event VALUES (1, 100000, 0)")
+        for number in range(20):
+            _bare(plain, number)
+        backend = psutil.Process(plain.info.backend_pid) if _is_near(plain.info.backend_pid) else None
+        before = time.process_time() + _cpu(backend)
+        for number in range(BARE):
+            _bare(plain, number)
+        used = time.process_time() + _cpu(backend) - before
+        plain.execute("DROP TABLE bare_seat, bare_event")
+    return used / BARE * 1000
+
+
+SERVER = ("host", "port", "user", "password", "dbname")
+
+
+def _bare(plain: Any, number: int) -> None:
+    with plain.transaction():
+        plain.execute("SELECT capacity FROM bare_event WHERE id = 1 FOR NO KEY UPDATE")
+        plain.execute("SELECT count(*) FROM bare_seat WHERE event = 1")
+        plain.execute("INSERT INTO bare_seat (event, who) VALUES (1, %s) RETURNING id", [f"p{number}@ort.example"])
+        plain.execute("UPDATE bare_event SET taken = taken + 1 WHERE id = 1")
+
+
+def _is_near(pid: int) -> bool:
+    """Whether this number is a PostgreSQL process of this machine and not of another one."""
+    return psutil.pid_exists(pid) and "postgres" in psutil.Process(pid).name()
+
+
+def _cpu(process: psutil.Process | None) -> float:
+    return sum(process.cpu_times()[:2]) if process else 0.0
+
+
+# --- The browser's path -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Attempt:
+    status: int
+    seconds: float  # from pressing the button to the receipt
+    has_seat: bool
+
+
+class Browser:
+    """One signed-in person with a kept connection."""
+
+    def __init__(self, portal: server.Server, cookie: str) -> None:
+        self.portal, self.cookie = portal, cookie
+        self.connection = http.client.HTTPConnection("127.0.0.1", portal.port, timeout=120)
+
+    def fetch(self, method: str, path: str, body: str = "", cookie: str = "") -> tuple[int, Any, str]:
+        headers = {"Host": f"localhost:{self.portal.port}", "Cookie": f"{self.cookie}; {cookie}"}
+        if body:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        self.connection.request(method, path, body or None, headers)
+        response = self.connection.getresponse()
+        return response.status, response.headers, response.read().decode()
+
+    def open_form(self, path: str) -> tuple[str, str]:
+        """What the form holds, and its cookie."""
+        status, headers, page = self.fetch("GET", path)
+        if status != 200:
+            raise RuntimeError(f"{path} answered {status}")
+        cookies = [line.partition(";")[0] for line in headers.get_all("Set-Cookie", [])]
+        return urlencode(dict(HIDDEN.findall(page))), "; ".join(cookies)
+
+    def press(self, path: str, filled: tuple[str, str]) -> Attempt:
+        started = time.perf_counter()
+        status, headers, _page = self.fetch("POST", path, *filled)
+        page = ""
+        if status == 302:
+            status, _headers, page = self.fetch("GET", re.sub(r"^https?://[^/]+", "", headers["Location"]))
+        self.connection.close()
+        return Attempt(status, time.perf_counter() - started, "Sie haben einen Platz" in page)
+
+
+@dataclass(frozen=True)
+class Rush:
+    oversold: int
+    undersold: int
+    errors: int
+    accepted_p95: float
+    waiting_p95: float
+    all_p95: float
+    cpu_ms: float = 0.0
+
+
+def judge(event: Any, attempts: list[Attempt], cpu: float = 0.0) -> Rush:
+    from events.models import Registration
+
+    taken = Registration.objects.filter(event=event).taken().count()  # type: ignore[attr-defined]
+    return Rush(
+        oversold=max(taken - event.capacity, 0),
+        undersold=max(event.capacity - taken, 0),
+        errors=sum(attempt.status >= 500 for attempt in attempts),
+        accepted_p95=_p95(attempt.seconds for attempt in attempts if attempt.has_seat),
+        waiting_p95=_p95(attempt.seconds for attempt in attempts if not attempt.has_seat),
+        all_p95=_p95(attempt.seconds for attempt in attempts),
+        cpu_ms=cpu / len(attempts) * 1000,
+    )
+
+
+def _p95(seconds: Iterator[float]) -> float:
+    times = sorted(seconds)
+    return times[int(len(times) * 0.95)] * 1000 if times else 0.0
+
+
+def new_event(**fields: Any) -> Any:
+    from tests.factories import events as make
+
+    number = time.time_ns()
+    return make.event(title=f"Messung {number}", slug=f"messung-{number}", **fields)
+
+
+@contextmanager
+def measured(portal: server.Server) -> Iterator[Callable[[], float]]:
+    """Processor seconds of the web server and its database connections since the beginning."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        backends = {pid: psutil.Process(pid) for (pid,) in cursor.fetchall() if _is_near(pid)}
+
+    def used() -> float:
+        return portal.cpu_seconds() + sum(_cpu(process) for process in backends.values() if process.is_running())
+
+    before = used()
+    yield lambda: used() - before
+
+
+def in_turn(portal: server.Server, event: Any, cookies: list[str], clients: int) -> list[Attempt]:
+    path = f"{event.get_absolute_url()}anmeldung/"
+
+    def attempt(cookie: str) -> Attempt:
+        browser = Browser(portal, cookie)
+        return browser.press(path, browser.open_form(path))
+
+    with ThreadPoolExecutor(clients) as pool:
+        return list(pool.map(attempt, cookies))
+
+
+def fifty_clients(portal: server.Server, cookies: list[str]) -> Rush:
+    in_turn(portal, new_event(capacity=10), cookies[:20], 4)
+    event = new_event(capacity=SEATS)
+    with measured(portal) as used:
+        attempts = in_turn(portal, event, cookies, CLIENTS)
+        return judge(event, attempts, used())
+
+
+def growth(portal: server.Server, cookies: list[str]) -> tuple[float, float]:
+    """The cost of one more registration after 10 and after 10,000, measured in turns. One in two gets a seat."""
+    costs: dict[int, list[float]] = {10: [], 10_000: []}
+    events = {
+        earlier: [with_registrations(earlier, capacity=20_000), with_registrations(earlier, capacity=earlier // 2)]
+        for earlier in costs
+    }
+    for begin in range(0, 200, 20):
+        for earlier, pair in events.items():
+            for event in pair:
+                with measured(portal) as used:
+                    in_turn(portal, event, cookies[begin : begin + 20], 1)
+                    costs[earlier].append(used() / 20 * 1000)
+    few, many = (statistics.median(costs[earlier]) for earlier in costs)
+    return few, many
+
+
+def with_registrations(number: int, *, capacity: int) -> Any:
+    """An event with so many earlier registrations, by one statement; as many as fit have a seat, the others wait."""
+    from events.models import Event, Registration
+
+    event = new_event(capacity=capacity)
+    begin = event.registration_opens_at
+    Registration.objects.bulk_create(
+        (
+            Registration(
+                event=event,
+                receipt_no=n,
+                received_at=begin + timedelta(milliseconds=n),
+                effective_received_at=begin + timedelta(milliseconds=n),
+                status="confirmed" if n <= capacity else "waitlisted",
+                name=f"Demo-Person {n}",
+                name_key=f"demo-person {n}",
+                email=f"frueher{n}@ort.example",
+            )
+            for n in range(1, number + 1)
+        ),
+        batch_size=1000,
+    )
+    last = begin + timedelta(milliseconds=number)
+    Event.objects.filter(pk=event.pk).update(last_receipt_no=number, last_received_at=last)
+    _analyse()
+    return event
+
+
+def _analyse() -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE events_registration")
+
+
+def one_round(portal: server.Server, cookies: list[str]) -> Rush:
+    """Everybody has the form open and presses the button at the same instant."""
+    event = new_event(capacity=FEW)
+    path = f"{event.get_absolute_url()}anmeldung/"
+    together = Barrier(len(cookies))
+
+    def attempt(cookie: str) -> Attempt:
+        browser = Browser(portal, cookie)
+        form = browser.open_form(path)
+        together.wait(120)
+        return browser.press(path, form)
+
+    with ThreadPoolExecutor(len(cookies)) as pool:
+        return judge(event, list(pool.map(attempt, cookies)))
+
+
+def until_oversold(portal: server.Server, cookies: list[str]) -> int:
+    """The control: the same rounds without the lock, until it shows."""
+    for _round in range(ROUNDS):
+        if oversold := one_round(portal, cookies).oversold:
+            return oversold
+    return 0
+
+
+# --- The organiser's list ---------------------------------------------------------------------------------------------
+
+
+def organisers_list() -> list[Figure]:
+    few, many = with_registrations(250, capacity=200), with_registrations(5000, capacity=4000)
+    list_few, list_many = _looked_at(few, ""), _looked_at(many, "")
+    file_few, file_many = _looked_at(few, "datei/csv"), _looked_at(many, "datei/csv")
+    return [
+        Figure("organiser's list of 5,000: queries as with 250", list_many[0], "queries", list_few[0], 1),
+        Figure("memory", list_many[1], "MB", list_few[1], 1.5),
+        Figure("export of 5,000: queries as with 250", file_many[0], "queries", file_few[0], 1),
+        Figure("memory", file_many[1], "MB", file_few[1], 1.5),
+        Figure("seconds for the list", list_many[2], "s"),
+        Figure("seconds for the export", file_many[2], "s"),
+    ]
+
+
+def _looked_at(event: Any, what: str) -> tuple[int, float, float]:
+    """Queries, peak memory in MB and seconds of one page or file, read to its end."""
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    from forum.models import User
+
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(User.objects.get(email="admin@forum.example"))
+    path = f"{event.get_absolute_url()}teilnehmende/{what}"
+
+    def read() -> None:
+        response = client.get(path)
+        if response.status_code != 200:
+            raise RuntimeError(f"{path} answered {response.status_code}")
+        for _chunk in response:  # streamed files are made while they are read
+            pass
+        response.close()
+
+    read()
+    with CaptureQueriesContext(connection) as queries:
+        read()
+    started = time.perf_counter()
+    read()
+    seconds = time.perf_counter() - started
+    tracemalloc.start()
+    read()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return len(queries), peak / 1e6, seconds

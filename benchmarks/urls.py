@@ -1,5 +1,7 @@
 """The portal's addresses and `/bare/`: what Django and the server cost before anybody does anything."""
 
+import os
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
@@ -10,5 +12,10 @@ from forum.urls import urlpatterns as portal
 def bare(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok")
 
+
+if os.environ.get("BENCH_LOCK") == "off":
+    from benchmarks.unlocked import without_lock
+
+    without_lock()
 
 urlpatterns = [path("bare/", bare), *portal]
