@@ -10,8 +10,8 @@ from django.contrib.auth.models import Group
 from django.db import connection, transaction
 
 from forum.models import FieldOfAction, User
-from members import directory, groups, programmes, register
-from members.models import BuildingBlock, ExpertGroup, Membership, Municipality, Organisation
+from members import admission, directory, groups, people, programmes, register
+from members.models import Application, BuildingBlock, DataRequest, ExpertGroup, Membership, Municipality, Organisation
 from members.permissions import ADMINS, EDITORS
 
 PASSWORD = "smart-city-demo"  # noqa: S105 - published on purpose, demo mode only
@@ -140,6 +140,7 @@ def seed() -> None:
         _invented()
         _accounts()
         _group()
+        _requests()
         for organisation in Organisation.objects.listed():  # type: ignore[attr-defined]
             directory.enter_into_search(organisation)
 
@@ -246,3 +247,23 @@ def _group() -> None:
                 organisation=Organisation.objects.get(slug=slug),
             )
             groups.let_in(place)
+
+
+def _requests() -> None:
+    """What the desk and a coordinator find waiting: an application, a colleague, a question about own data."""
+    colleague = account("kollege@musterstadt.example", "Demo-Kollege", "Musterstadt")
+    admission.join_by_domain(colleague, function="Tiefbauamt")
+    name = "Wasserwerke Rurtal"
+    if not Application.objects.filter(organisation_name=name).exists():
+        admission.apply(
+            kind=Kind.MUNICIPAL_COMPANY,
+            organisation_name=name,
+            first_name="Demo-Antragstellerin",
+            last_name="Rurtal",
+            email="leitung@wasserwerke-rurtal.example",
+            function="Betriebsleitung",
+            motivation="Wir betreiben Pegel und suchen Kommunen, die Daten zum Wasser gemeinsam nutzen.",
+        )
+    asking = User.objects.get(email="koordination@bergheide.example")
+    if not DataRequest.objects.filter(user=asking).exists():
+        people.ask_under_data_protection_law(asking, kind="auskunft", text="Welche Daten liegen zu mir vor? (Demo)")

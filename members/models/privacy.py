@@ -39,7 +39,7 @@ class Preferences(models.Model):
     """How one person wants to hear from the portal. No row means the defaults."""
 
     class Digest(models.TextChoices):
-        AT_ONCE = "sofort", _("sofort, jede Nachricht einzeln")
+        AT_ONCE = "sofort", _("am selben Tag")
         WEEKLY = "woechentlich", _("gesammelt, montags")
         NEVER = "nie", _("gar nicht – ich sehe im Portal nach")
 
