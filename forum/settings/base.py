@@ -172,6 +172,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 300},
     },
     "publish-scheduled": {"task": "forum.publish_scheduled", "schedule": 60, "options": {"expires": 60}},
+    "members-digest": {"task": "members.send_digest", "schedule": 1800, "options": {"expires": 1800}},
     "retain": {"task": "forum.retain", "schedule": 3600, "options": {"expires": 3600}},
     "events-expire": {"task": "events.expire_due", "schedule": 20, "options": {"expires": 20}},
     "events-release": {"task": "events.release_due", "schedule": 20, "options": {"expires": 20}},
