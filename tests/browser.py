@@ -9,7 +9,9 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,7 +26,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.test import Client, override_settings
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 from psycopg import sql
 
 from forum import outbox
@@ -154,13 +156,13 @@ def open_context(chromium: Browser, address: str, **options: object) -> BrowserC
     return context
 
 
-@pytest.fixture
-def visitors(chromium, live_portal) -> Iterator:  # type: ignore[no-untyped-def]
-    """Opens browsers, one per person: `visitors()` returns a page. What the pages complain about fails the test."""
+@contextmanager
+def watched(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
+    """Opens browsers, one per person, and notes what their pages complain about in `page.complaints`."""
     contexts, complaints = [], []
 
     def visitor(**options: object) -> Page:
-        context = open_context(chromium, live_portal, **options)
+        context = open_context(chromium, address, **options)
         contexts.append(context)
         page = context.new_page()
 
@@ -169,16 +171,13 @@ def visitors(chromium, live_portal) -> Iterator:  # type: ignore[no-untyped-def]
             if line.type == "error" and line.location["url"] != "axe.js":
                 complaints.append(f"{page.url}: {line.text}")
 
-        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+        def note_third_party(request: Request) -> None:
+            if urlsplit(request.url).scheme in ("http", "https") and not request.url.startswith(address):
+                complaints.append(f"{page.url} asks a third party: {request.url}")
+
         page.on("console", note)
-        page.on(
-            "request",
-            lambda request: (
-                urlsplit(request.url).scheme in ("http", "https")
-                and not request.url.startswith(live_portal)
-                and complaints.append(f"{page.url} asks a third party: {request.url}")
-            ),
-        )
+        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+        page.on("request", note_third_party)
         page.complaints = complaints  # type: ignore[attr-defined]
         return page
 
@@ -186,6 +185,26 @@ def visitors(chromium, live_portal) -> Iterator:  # type: ignore[no-untyped-def]
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def visitors(chromium, live_portal) -> Iterator[Callable[..., Page]]:  # type: ignore[no-untyped-def]
+    """`visitors()` is a page in a browser of its own. What a page complains about fails the test."""
+    with watched(chromium, live_portal) as visitor:
+        yield visitor
+
+
+@pytest.fixture(scope="module")
+def readers(chromium, live_portal) -> Iterator[Callable[[str | None], Page]]:  # type: ignore[no-untyped-def]
+    """For looking only: one browser per person for the whole module, so that it has the style sheets already."""
+    with watched(chromium, live_portal) as visitor:
+        yield cache(lambda email: _signed_in(visitor(), email))
+
+
+def _signed_in(page: Page, email: str | None) -> Page:
+    if email:
+        sign_in(page, email)
+    return page
 
 
 @pytest.fixture

@@ -4,6 +4,6 @@ import pytest
 
 pytest.register_assert_rewrite("tests.browser")
 
-from tests.browser import chromium, demo_template, live_portal, page, server, visitors  # noqa: E402
+from tests.browser import chromium, demo_template, live_portal, page, readers, server, visitors  # noqa: E402
 
-__all__ = ["chromium", "demo_template", "live_portal", "page", "server", "visitors"]
+__all__ = ["chromium", "demo_template", "live_portal", "page", "readers", "server", "visitors"]

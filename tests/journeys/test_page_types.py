@@ -6,12 +6,15 @@ from typing import NamedTuple
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
-from events.models import EventPage
+from events.emails import receipt_token
+from events.models import Event, Registration
 from forum.models import NewsPage, User
 from library.models import PracticePage
-from newsletter.models import IssuePage
-from tests.browser import assert_accessible, invalid_html, sign_in
+from newsletter import links
+from newsletter.models import IssuePage, Subscriber
+from tests.browser import assert_accessible, invalid_html
 
 pytestmark = pytest.mark.browser
 
@@ -28,7 +31,34 @@ class Kind(NamedTuple):
         return self.address if isinstance(self.address, str) else self.address()
 
 
-PAGES = [
+def an_event() -> Event:
+    """Invented, to come, with registrations and a journal."""
+    return Event.objects.filter(is_invented=True, capacity__isnull=False, registrations__isnull=False).first()
+
+
+def of_event(route: str, more: str = "") -> Callable[[], str]:
+    return lambda: reverse(f"events:{route}", args=[an_event().slug]) + more
+
+
+def of_receipt(route: str) -> Callable[[], str]:
+    def address() -> str:
+        row = Registration.objects.filter(event=an_event(), status="confirmed").first()
+        return reverse(f"events:{route}", args=[row.event.slug, receipt_token([row])])
+
+    return address
+
+
+def of_subscriber(route: str) -> Callable[[], str]:
+    return lambda: reverse(
+        f"newsletter:{route}", args=[links.sign(route, Subscriber.objects.get(email=COORDINATOR).pk)]
+    )
+
+
+def of_practice(route: str) -> Callable[[], str]:
+    return lambda: reverse(f"library:{route}", args=[PracticePage.objects.live().first().slug])
+
+
+VISITOR_PAGES = [
     Kind("Startseite", "/"),
     Kind("Suche", "/suche/?q=parken"),
     Kind("Suche ohne Treffer", "/suche/?q=xyzxyz"),
@@ -42,20 +72,39 @@ PAGES = [
     Kind("Nachricht", lambda: NewsPage.objects.live().first().url),
     Kind("Bibliothek", "/bibliothek/"),
     Kind("Bibliothek, gefiltert", "/bibliothek/?handlungsfeld=mobilitaet&q=parken"),
-    Kind("Praxis", lambda: PracticePage.objects.live().first().url),
+    Kind("Bibliothek ohne Treffer", "/bibliothek/?q=xyzxyz"),
+    Kind("Vergleich", "/bibliothek/vergleich/"),
+    Kind("Kurzeintrag", lambda: PracticePage.objects.live().first().url),
+    Kind("Steckbrief", lambda: PracticePage.objects.live().last().url),
+    Kind("Frage zur Praxis", of_practice("ask")),
     Kind("Veranstaltungen", "/veranstaltungen/"),
-    Kind("Veranstaltung", lambda: EventPage.objects.live().first().url),
+    Kind("Vergangene Veranstaltungen", "/veranstaltungen/?zeit=vergangen"),
+    Kind("Veranstaltung", lambda: an_event().get_absolute_url()),
+    Kind("Vergangene Veranstaltung", lambda: Event.objects.order_by("starts_at").first().get_absolute_url()),
+    Kind("Anmeldung", of_event("register")),
+    Kind("Beleg", of_receipt("receipt")),
+    Kind("Absage", of_receipt("cancel")),
+    Kind("Vertretung", of_receipt("substitute")),
+    Kind("Protokoll", of_event("journal")),
     Kind("Newsletter", "/newsletter/"),
     Kind("Newsletter bestellen", "/newsletter/anmelden/"),
+    Kind("Newsletter einstellen", of_subscriber("preferences")),
+    Kind("Newsletter abbestellen", of_subscriber("unsubscribe")),
     Kind("Ausgabe", lambda: IssuePage.objects.live().first().url),
     Kind("Mitglieder", "/mitglieder/"),
     Kind("Mitglied", "/mitglieder/musterstadt/"),
     Kind("Mitglied werden", "/mitglied-werden/"),
+    Kind("Runden", "/mitglieder/runden/"),
     Kind("Anmelden", "/konto/login/"),
     Kind("Anmelden mit Code", "/konto/login/code/"),
     Kind("Konto anlegen", "/konto/signup/"),
     Kind("Passwort vergessen", "/konto/password/reset/"),
+]
+MEMBER_PAGES = [
     Kind("Mein Bereich", "/mein-bereich/", COORDINATOR),
+    Kind("Einstellungen", "/mein-bereich/einstellungen/", COORDINATOR),
+    Kind("Meine Daten", "/mein-bereich/daten/", COORDINATOR),
+    Kind("Löschen", "/mein-bereich/daten/loeschen/", COORDINATOR),
     Kind("Mein Konto", "/konto/", COORDINATOR),
     Kind("Name", "/konto/profil/", COORDINATOR),
     Kind("E-Mail-Adresse", "/konto/email/", COORDINATOR),
@@ -67,14 +116,45 @@ PAGES = [
     Kind("Noch einmal ausweisen", "/konto/reauthenticate/", COORDINATOR),
     Kind("Abmelden", "/konto/logout/", COORDINATOR),
     Kind("Kein Zugang", "/admin/login/", COORDINATOR, status=403),
+    Kind("Organisation beitreten", "/mitglieder/beitreten/", COORDINATOR),
+    Kind("Organisation verwalten", "/mitglieder/musterstadt/verwalten/", COORDINATOR),
+    Kind("Profil der Organisation", "/mitglieder/musterstadt/verwalten/profil/", COORDINATOR),
+    Kind("Runde", "/mitglieder/runden/data-governance/", COORDINATOR),
+    Kind("Veranstaltung für Mitglieder", lambda: an_event().get_absolute_url(), COORDINATOR),
+    Kind("Kolleg*innen anmelden", of_event("register", "?fuer=kolleginnen"), COORDINATOR),
+    Kind("Wer kommt", of_event("who"), COORDINATOR),
+    Kind("Praxis einreichen", "/bibliothek/einreichen/", COORDINATOR),
+    Kind("Merkzettel", "/bibliothek/merkzettel/", COORDINATOR),
+    Kind("Nachnutzung melden", of_practice("declare"), COORDINATOR),
 ]
+EDITOR_PAGES = [
+    Kind("Mein Bereich der Redaktion", "/mein-bereich/", EDITOR),
+    Kind("Prüfung", "/bibliothek/pruefung/", EDITOR),
+    Kind("Versand", "/newsletter/versand/", EDITOR),
+    Kind(
+        "Ausgabe versenden",
+        lambda: reverse("newsletter:desk", args=[IssuePage.objects.filter(dispatch=None).first().pk]),
+        EDITOR,
+    ),
+    Kind(
+        "Ausgabe versendet",
+        lambda: reverse("newsletter:desk", args=[IssuePage.objects.exclude(dispatch=None).first().pk]),
+        EDITOR,
+    ),
+    Kind("Veranstaltungen verwalten", "/veranstaltungen/verwaltung/", ADMIN),
+    Kind("Veranstaltung anlegen", "/veranstaltungen/verwaltung/neu/", ADMIN),
+    Kind("Teilnehmende", of_event("desk"), ADMIN),
+    Kind("Angaben zur Veranstaltung", lambda: f"/veranstaltungen/{an_event().slug}/angaben/", ADMIN),
+    Kind("Programm der Veranstaltung", lambda: f"/veranstaltungen/{an_event().slug}/programm/", ADMIN),
+]
+PAGES = VISITOR_PAGES + MEMBER_PAGES + EDITOR_PAGES
 
 
 @pytest.mark.parametrize("kind", PAGES, ids=lambda kind: kind.name)
-def test_page_is_accessible_wide_and_narrow_light_and_dark(kind, visitors):
-    page = visitors()
-    if kind.who:
-        sign_in(page, kind.who)
+def test_page_is_accessible_wide_and_narrow_light_and_dark(kind, readers):
+    page = readers(kind.who)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.emulate_media(color_scheme="light")
 
     response = page.goto(kind.path())
     if kind.status >= 400:  # the browser itself complains about the answer it got
@@ -93,6 +173,7 @@ def test_page_is_accessible_wide_and_narrow_light_and_dark(kind, visitors):
     assert page.locator("h1").count() == 1
     landmarks = {role: page.get_by_role(role).count() for role in ("banner", "main", "contentinfo")}
     assert landmarks == {"banner": 1, "main": 1, "contentinfo": 1}
+    assert page.complaints == []
 
 
 def test_html_of_every_page_is_valid(live_portal):
