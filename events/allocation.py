@@ -83,11 +83,14 @@ def _parties(event: Event, seats: "Seats", *, quotas_hold: bool) -> Iterator[Par
         return
     waiting = Registration.objects.filter(event=event).waiting().in_order()
     if event.needs_approval:
-        waiting = waiting.filter(approved_at__isnull=False)
-    waiting = waiting.exclude(seats.shut_out(quotas_hold=quotas_hold))
+        waiting = waiting.filter(Q(approved_at__isnull=False) | Q(only_together=True))
+    # A group that comes only together is judged as a whole, never thinned out by the query.
+    waiting = waiting.exclude(seats.shut_out(quotas_hold=quotas_hold), only_together=False)
     line = waiting.select_related("organisation").iterator(chunk_size=100)
     for _key, party in groupby(line, key=lambda r: r.group_id if r.only_together else r.pk):
-        yield list(party)
+        members = list(party)
+        if not event.needs_approval or all(registration.approved_at for registration in members):
+            yield members
 
 
 class Seats:
@@ -124,9 +127,9 @@ class Seats:
         if event.capacity is not None and self.taken + len(party) > event.capacity:
             return Waits.GROUP if together and not self.is_full else Waits.SEAT
         for channel, limit in self._channel_limits().items():
-            if limit is not None and self.channels[channel] + _count(party, channel) > limit:
-                if _count(party, channel):
-                    return Waits.CHANNEL
+            coming = sum(registration.channel == channel for registration in party)
+            if coming and limit is not None and self.channels[channel] + coming > limit:
+                return Waits.CHANNEL
         if quotas_hold and self._over_quota(party):
             return Waits.QUOTA
         return None
@@ -162,10 +165,6 @@ class Seats:
         organisations = [key for key, n in self.organisations.items() if key and limit is not None and n >= limit]
         kinds = [kind for kind, seats in self.kind_limits.items() if self.kinds[kind] >= seats]
         return Q(organisation__in=organisations) | Q(organisation__kind__in=kinds)
-
-
-def _count(party: Party, channel: str) -> int:
-    return sum(registration.channel == channel for registration in party)
 
 
 def _give(event: Event, registration: Registration, now: datetime) -> None:

@@ -77,7 +77,7 @@ def _sentence(event: Event, row: Registration, place: int | None) -> tuple[str, 
     return {
         Status.CANCELLED: (
             _("Sie haben abgesagt."),
-            _("Danke, dass Sie Bescheid gegeben haben. Der Platz geht an die nächste Person."),
+            _("Danke für die Nachricht. Der Platz geht an die nächste Person."),
         ),
         Status.EXPIRED: (_("Ihre Anmeldung ist verfallen."), _("Die Frist zum Bestätigen ist abgelaufen.")),
         Status.REJECTED: (
@@ -94,7 +94,8 @@ def _waiting_sentence(event: Event, row: Registration, place: int | None) -> tup
         release = event.quota_release_at or event.deadline
         return (
             _(
-                "Ihre Organisation hat ihr Kontingent von %(n)d Plätzen genutzt. Sie stehen auf Platz %(place)d der Warteliste."
+                "Ihre Organisation hat ihr Kontingent von %(n)d Plätzen genutzt."
+                " Sie stehen auf Platz %(place)d der Warteliste."
             )
             % {"n": event.max_per_organisation, "place": place},
             _("Freie Restplätze werden am %(release)s vergeben.") % {"release": moment(release)},

@@ -42,7 +42,7 @@ def retain(now: datetime) -> dict[str, int]:
 
 
 def _anonymise(rows: QuerySet[Registration], now: datetime) -> int:
-    """Number, times, state and organisation stay. Without the secret nobody can tell whose line in the journal it was."""
+    """Number, times, state and organisation stay. Without the secret nobody can tell whose line it was."""
     return rows.update(
         name=_("anonymisiert"),
         name_key=Concat(Value("anonym-"), F("receipt_no"), output_field=Registration._meta.get_field("name_key")),

@@ -1,4 +1,4 @@
-"""The worker's rounds. Due times live in rows; these only look. Two at once do no harm: the acts lock and look again."""
+"""The worker's rounds. Due times live in rows, these only look; two at once do no harm: the acts look again."""
 
 from celery import shared_task
 

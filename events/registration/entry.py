@@ -121,9 +121,9 @@ def _check_people(
         seen.add(person.key)
     if on_behalf_of and (by is None or not belongs_to(by, on_behalf_of)):
         raise NotYours
-    if event.audience == Event.Audience.MEMBERS and on_behalf_of is None:
-        if by is None or not organisations_of(by).exists():
-            raise MembersOnly
+    belongs = on_behalf_of is not None or (by is not None and organisations_of(by).exists())
+    if event.audience == Event.Audience.MEMBERS and not belongs:
+        raise MembersOnly
     if by is None:
         for domain in {key[0].rpartition("@")[2] for key in seen}:
             unconfirmed = Registration.objects.filter(
@@ -289,7 +289,10 @@ def decline(
     on_behalf_of: Organisation | None = None,
     now: datetime | None = None,
 ) -> Registration:
-    """„Ich nehme nicht teil“ without a registration, so that the host can plan. Raises AlreadyRegistered, EventIsOver."""
+    """„Ich nehme nicht teil“ without a registration, so that the host can plan.
+
+    Raises AlreadyRegistered, EventIsOver, Busy.
+    """
     arrived = clock(now)
     if event.has_begun(arrived):
         raise EventIsOver

@@ -45,7 +45,7 @@ def free_places(event: Event, registration: Registration, *, now: datetime) -> N
 
 
 def restore_places(event: Event, registration: Registration, cancelled_at: datetime, *, now: datetime) -> None:
-    """Puts the person back into the lines left at `cancelled_at`, at the old place in each. The caller holds the lock."""
+    """Puts the person back into the lines left at `cancelled_at`, at the old places. The caller holds the lock."""
     left = SessionRegistration.objects.filter(registration=registration, cancelled_at=cancelled_at)
     if left.update(status=SessionRegistration.Status.WAITLISTED, cancelled_at=None):
         allocate_sessions(event, now=now)

@@ -139,7 +139,7 @@ def _acts(request: HttpRequest, row: Registration) -> dict[str, Callable[[], Any
 @require_http_methods(["GET", "POST"])
 def enter(request: HttpRequest, event: Event) -> HttpResponse:
     """Types in what came by mail or phone, at the time it came."""
-    form = EnterForm(request.POST or None, initial={"received_at": timezone.now()})
+    form = EnterForm(request.POST if request.method == "POST" else None, initial={"received_at": timezone.now()})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         who = Person(
@@ -170,7 +170,7 @@ def enter(request: HttpRequest, event: Event) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def message(request: HttpRequest, event: Event) -> HttpResponse:
     """One mail each to everybody with a seat, everybody who waits, or the people of one session."""
-    form = MessageForm(request.POST or None, sessions=sessions(event))
+    form = MessageForm(request.POST if request.method == "POST" else None, sessions=sessions(event))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         group = data["recipients"]

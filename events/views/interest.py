@@ -19,7 +19,7 @@ from forum import tokens
 def note(request: HttpRequest, slug: str) -> HttpResponse:
     event = event_or_404(slug)
     user = request.user if request.user.is_authenticated else None
-    form = None if user else InterestForm(request.POST or None)
+    form = None if user else InterestForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and (user or (form and form.is_valid())):
         acts.note(event, email=user.email if user else form.cleaned_data["email"], user=user)  # type: ignore[union-attr]
         if user:

@@ -31,7 +31,7 @@ def create(request: HttpRequest) -> HttpResponse:
     """A new date: promise here, story on its page afterwards."""
     if not is_editor(request.user):
         raise PermissionDenied
-    form = AnnounceForm(request.POST or None)
+    form = AnnounceForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
         own = {name: data.pop(name) for name in OWN}
@@ -77,7 +77,7 @@ def programme(request: HttpRequest, event: Event) -> HttpResponse:
     session = get_object_or_404(Session, event=event, pk=number) if number.isdigit() else None
     if request.method == "POST" and "name" in request.POST and session:
         return _invite(request, event, session)
-    form = SessionForm(request.POST or None, instance=session, event=event)
+    form = SessionForm(request.POST if request.method == "POST" else None, instance=session, event=event)
     if request.method == "POST" and form.is_valid():
         with locked(event) as event:  # more places are given at once
             form.instance.event = event

@@ -20,6 +20,7 @@ from events.receipts import describe
 from events.refusals import Refusal
 from events.views.find import event_or_404, one_or_404, registrations_or_404
 from members.models import Membership
+from members.permissions import coordinates
 
 TEN_MINUTES = registration.TEN_MINUTES
 
@@ -155,12 +156,12 @@ def sessions(request: HttpRequest, slug: str, token: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def substitute(request: HttpRequest, slug: str, token: str) -> HttpResponse:
-    """Somebody else comes. The newcomer's organisation is known by the coordinator, the person's own word, or the domain."""
+    """Somebody else of the same organisation comes."""
     event = event_or_404(slug)
     row = one_or_404(event, token, request)
     if not row.is_live:
         raise Http404
-    form = SubstituteForm(request.POST or None)
+    form = SubstituteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         name, email = form.cleaned_data["name"], form.cleaned_data["email"].lower()
         membership = Membership.objects.active().filter(user__email=email, organisation=row.organisation).first()  # type: ignore[attr-defined]
@@ -170,7 +171,7 @@ def substitute(request: HttpRequest, slug: str, token: str) -> HttpResponse:
                 name=name,
                 email=email,
                 user=membership.user if membership else None,
-                organisation=_organisation_of(row, email, known=membership is not None),
+                organisation=_organisation_of(row, email, request.user, known=membership is not None),
             )
         except Refusal as refusal:
             form.add_error(None, str(refusal))
@@ -182,9 +183,9 @@ def substitute(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     )
 
 
-def _organisation_of(row: Registration, email: str, *, known: bool) -> Any:
-    """The same organisation, when the newcomer is a member of it or writes from its mail domain (or the same domain)."""
-    if row.organisation is None or known:
+def _organisation_of(row: Registration, email: str, user: Any, *, known: bool) -> Any:
+    """The newcomer's: known by membership, by the organisation's own mail domain, or because a coordinator says so."""
+    if row.organisation is None or known or coordinates(user, row.organisation):
         return row.organisation
     domain = email.rpartition("@")[2]
-    return row.organisation if domain in (row.organisation.email_domain, row.email.rpartition("@")[2]) else None
+    return row.organisation if domain and domain == row.organisation.email_domain else None

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -32,7 +33,9 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         return _colleagues(request, event)
     user = request.user if request.user.is_authenticated else None
     organisations = organisations_of(user) if user else None
-    form = RegistrationForm(event, request.POST or None, user=user, organisations=organisations)
+    form = RegistrationForm(
+        event, request.POST if request.method == "POST" else None, user=user, organisations=organisations
+    )
     refusal: Refusal | None = None
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data.get("organisation") or (organisations.first() if organisations else None)
@@ -49,7 +52,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _colleagues(request: HttpRequest, event: Event) -> HttpResponse:
     """Several people in one form. Empty rows are no people; the typed order is the order of receipt."""
-    data = request.POST or None
+    data = request.POST if request.method == "POST" else None
     group = GroupForm(data, organisations=organisations_of(request.user))
     rows = ColleagueFormSet(data, prefix="p")
     refusal: Refusal | None = None
@@ -99,18 +102,12 @@ def _form_page(request: HttpRequest, event: Event, forms: dict[str, Any], refusa
     seats = Event.objects.with_seats().get(pk=event.pk)  # type: ignore[attr-defined]
     context = {
         "event": event,
-        "box": box(seats, request.user, _now()),
+        "box": box(seats, request.user, timezone.now()),
         "refusal": refusal,
         "phase": event.phase(),
         **forms,
     }
     return render(request, "events/register.html", context, status=409 if refusal else 200)
-
-
-def _now() -> Any:
-    from django.utils import timezone
-
-    return timezone.now()
 
 
 @never_cache

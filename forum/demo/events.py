@@ -384,7 +384,7 @@ def _past(day: date) -> None:
         slug="netzwerktreffen-rurtal",
         kind=Kind.EXCHANGE,
         lead="Kleine Gemeinden, ein Kreis: Was lässt sich zusammen betreiben?",
-        report="<p>Zwölf Menschen aus vier Verwaltungen haben einen Nachmittag lang verglichen, was sie doppelt tun.</p>"
+        report="<p>Zwölf Menschen aus vier Verwaltungen haben verglichen, was sie doppelt tun.</p>"
         "<h3>Vereinbart</h3><ul><li>Der Kreis schreibt die Pegelsensoren gemeinsam aus.</li>"
         "<li>Bergheide stellt seine Checkliste für die Leitstelle allen zur Verfügung.</li></ul>"
         "<h3>Offen</h3><p>Wer nachts auf Alarme reagiert. Dazu trifft sich eine Arbeitsgruppe.</p>",

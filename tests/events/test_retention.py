@@ -1,0 +1,77 @@
+"""Forgetting: numbers and chain stay, people go."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from events import journal, retention
+from events.models import Event, Organiser, Registration
+from events.registration import register
+from forum.models import OutgoingMail
+from tests.factories import events as make
+from tests.factories import ground, members
+
+pytestmark = pytest.mark.django_db
+
+
+def test_registrations_are_anonymised_after_six_months_and_needs_after_two_weeks():
+    event = make.event()
+    row = make.registered(event, by=ground.user(), needs="vegan", organisation_name="Amt")
+    end = event.ends_at
+
+    retention.retain(end + timedelta(days=15))
+    row.refresh_from_db()
+    assert (row.needs, row.anonymised_at) == ("", None)
+
+    counts = retention.retain(end + timedelta(days=200))
+    row.refresh_from_db()
+    assert counts["registrations"] == 1
+    assert (row.name, row.email, row.secret, row.organisation_name) == (
+        "anonymisiert",
+        f"anonym-{row.pk}@anonym.invalid",
+        "",
+        "",
+    )
+    assert (row.receipt_no, row.status) == (1, "confirmed")
+    assert list(journal.verify(Event.objects.get(pk=event.pk))) == []
+    assert retention.retain(end + timedelta(days=200))["registrations"] == 0
+
+
+def test_erasing_gives_the_seat_to_the_next_and_leaves_no_trace():
+    event = make.event(capacity=1)
+    user = ground.user(first_name="Kanari", last_name="Vogel", email="kanari@ort.example")
+    person = make.person(name="Kanari Vogel", email=user.email, user=user)
+    register(event, [person], by=user)
+    waiting = make.registered(event, by=ground.user())
+    assert retention.export(user)["registrations"][0]["receipt_no"] == 1
+
+    sentences = retention.erase(user)
+
+    waiting.refresh_from_db()
+    assert waiting.status == "confirmed"
+    assert len(sentences) == 2
+    rows = str(list(Registration.objects.values())) + str(list(OutgoingMail.objects.filter(state="queued").values()))
+    assert "anari" not in rows
+    assert list(journal.verify(Event.objects.get(pk=event.pk))) == []
+    assert retention.export(user)["registrations"] == []
+
+
+def test_merging_moves_registrations_and_hosts():
+    source, target = members.organisation(), members.organisation()
+    event = make.event(hosts=[(Organiser.Role.HOST, source)])
+    row = make.registered(event, by=members.coordinator(source), on_behalf_of=source)
+
+    retention.merge(source, target)
+
+    row.refresh_from_db()
+    assert row.organisation == target
+    assert event.organisers.get().organisation == target
+
+
+def test_unconfirmed_interest_goes_after_a_week():
+    from events.interest import note
+
+    note(make.event(), email="a@ort.example", now=timezone.now() - timedelta(days=8))
+
+    assert retention.retain(timezone.now())["interests"] == 1
