@@ -30,6 +30,7 @@ urlpatterns = [
     path("mitglieder/<slug:slug>/verwalten/uebergabe/", leaving.hand_over, name="hand_over"),
     path("", include("members.urls")),  # /mitglieder/, /mitglied-werden/, parts of /mein-bereich/
     path("bibliothek/", include("library.urls")),
+    path("", include("library.open_urls")),  # /api/v1/, /offene-daten/
     path("veranstaltungen/", include("events.urls")),
     path("newsletter/", include("newsletter.urls")),
     path("suche/", views.search, name="search"),

@@ -5,7 +5,7 @@ Every first word here is a reserved slug (library/models/practice.py).
 
 from django.urls import path
 
-from library.views import adoption, asking, downloads, freshness, keeping, listing, review, writing
+from library.views import adoption, asking, downloads, finding, freshness, keeping, listing, open_data, review, writing
 
 app_name = "library"
 
@@ -13,6 +13,11 @@ urlpatterns = [
     path("", listing.index, name="index"),
     path("vergleich/", keeping.compare, name="compare"),
     path("merkzettel/", keeping.kept, name="kept"),
+    path("vorschlaege/", finding.suggest, name="suggest"),
+    path("karte/", finding.map_of_practices, name="map"),
+    path("themen/", finding.themes, name="themes"),
+    path("themen/<slug:slug>/", finding.theme, name="theme"),
+    path("feed/", open_data.PracticesFeed(), name="feed"),
     path("passung/", listing.fit_explained, name="fit"),
     path("vorlage.csv", downloads.template, name="template"),
     # Writing

@@ -1,11 +1,13 @@
 """Bands of the practice's page that depend on the reader: who re-uses it, and how well it fits."""
 
+import json
 from typing import Any
 
 from django import template
 from django.template import Context
+from django.utils.safestring import SafeString, mark_safe
 
-from library import fit, fit_facts, reading, reuse
+from library import fit, fit_facts, linked_data, reading, reuse
 from library.models import PracticePage
 from members.permissions import may_manage
 
@@ -33,3 +35,14 @@ def practice_fit(context: Context, practice: PracticePage) -> dict[str, Any]:
         "practice": practice,
         "may_complete": found.known_weight < sum(fit.WEIGHTS.values()) and may_manage(request.user, home),
     }
+
+
+@register.simple_tag
+def practice_json_ld(practice: PracticePage) -> SafeString:
+    """The practice for search engines. Data, not code: nothing in it can end the element early."""
+    return _json_ld(linked_data.schema_org(practice))
+
+
+def _json_ld(told: dict[str, Any]) -> SafeString:
+    text = json.dumps(told, ensure_ascii=False).translate({ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"})
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 - escaped above
