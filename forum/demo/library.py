@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from forum.demo import steckbriefe
+from forum.demo import many_practices, steckbriefe
 from forum.models import FieldOfAction, Tag, User
 from library import bookmarks, drafting, submission
 from library.importing import read, take_in
@@ -27,6 +27,8 @@ from library.models.vocabulary import ResultAim
 from members.models import BuildingBlock, Organisation
 
 REVIEWER = "redaktion@forum.example"
+
+multiply = many_practices.multiply
 
 
 def seed() -> None:
