@@ -18,6 +18,28 @@ from forum.models import PortalSettings
 
 BERLIN = "Europe/Berlin"
 PRODID = "-//Forum//Veranstaltungen//DE"
+# The rule of the European Union since 1996 (Directive 2000/84/EC), as a yearly rule with the onset in the local time
+# before it (RFC 5545 3.6.5): from a mere list of dates some programs read summer dates an hour off.
+_ZONE = Timezone.from_ical(
+    f"""BEGIN:VTIMEZONE
+TZID:{BERLIN}
+BEGIN:DAYLIGHT
+DTSTART:19960331T020000
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
+TZNAME:CEST
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0200
+END:DAYLIGHT
+BEGIN:STANDARD
+DTSTART:19961027T030000
+RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
+TZNAME:CET
+TZOFFSETFROM:+0200
+TZOFFSETTO:+0100
+END:STANDARD
+END:VTIMEZONE
+""".replace("\n", "\r\n")
+)
 
 
 def published(events: Iterable[Event], *, name: str = "") -> bytes:
@@ -83,9 +105,7 @@ def _calendar(method: str) -> Calendar:
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", method)
-    calendar.add_component(
-        Timezone.from_tzid(BERLIN, first_date=datetime(2020, 1, 1).date(), last_date=datetime(2040, 1, 1).date())  # noqa: DTZ001
-    )
+    calendar.add_component(_ZONE)
     return calendar
 
 

@@ -41,6 +41,8 @@ def _facts(event: Event, registration: Registration, entry_hash: str = "", **mor
         "reply_to": event.contact_email,
         "calendar": {
             **calendar.facts_of(event),
+            # With equal SEQUENCE the newer stamp wins (RFC 5546 2.1.5): a cancellation must beat its invitation.
+            "stamp": max(event.changed_at, registration.status_at).isoformat(),
             "attendee": registration.email,
             "attendee_name": registration.name,
         },
@@ -160,7 +162,9 @@ def rejected(event: Event, registration: Registration, entry: JournalEntry, reas
 
 def substituted_out(event: Event, registration: Registration, at: datetime) -> None:
     """To whoever does not come: the calendar entry goes. Called before the new name is written."""
-    _owe("substituted_out", registration, _facts(event, registration), once_per=at.isoformat())
+    facts = _facts(event, registration)
+    facts["calendar"]["stamp"] = at.isoformat()
+    _owe("substituted_out", registration, facts, once_per=at.isoformat())
 
 
 def substituted_in(event: Event, registration: Registration, entry: JournalEntry) -> None:
@@ -250,12 +254,14 @@ def speaker_invited(event: Event, speaker: Speaker) -> None:
 
 
 def _part(method: str) -> Callable[[dict[str, Any]], Iterable[outbox.Part]]:
-    """The third alternative beside text and HTML: where mail programs look for an invitation (RFC 6047)."""
+    """The third alternative beside text and HTML, where mail programs look for an invitation (RFC 6047), and the same
+    as a file, for those that only open attachments."""
 
     def build(facts: dict[str, Any]) -> Iterable[outbox.Part]:
         if "calendar" in facts and facts["calendar"]["starts_at"]:
             content = calendar.scheduled(facts["calendar"], method).decode()
             yield outbox.Part(content, f"text/calendar; method={method}", alternative=True)
+            yield outbox.Part(content.encode(), "application/ics", filename="termin.ics")
 
     return build
 
