@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from events import emails, journal
 from events.allocation import allocate
 from events.models import Event, JournalEntry, Registration
@@ -86,7 +88,8 @@ def cancel(registration: Registration, *, by: User | None = None, now: datetime 
             return registration
         if event.is_over(at):
             raise EventIsOver
-        registration.status_before = Status.CONFIRMED if registration.has_seat else Status.WAITLISTED
+        waited = Status.RECEIVED if registration.status == Status.RECEIVED else Status.WAITLISTED
+        registration.status_before = Status.CONFIRMED if registration.has_seat else waited
         registration.status, registration.status_at = Status.CANCELLED, at
         registration.seat_held, registration.confirm_by, registration.offer_until = False, None, None
         registration.save()
@@ -119,8 +122,7 @@ def substitute(
             raise EventIsOver
         if organisation != registration.organisation:
             raise OtherOrganisation(organisation=registration.organisation_label or registration.name)
-        key = {"email": normal_email(email), "name_key": normal_name(name)}
-        if known := Registration.objects.filter(event=event, **key).live().exclude(pk=registration.pk).first():
+        if known := _same_person(registration, name, email):
             raise AlreadyRegistered(receipt_no=known.receipt_no)
         emails.substituted_out(event, registration, at)
         registration.name, registration.email, registration.user = name.strip(), email, user
@@ -129,6 +131,15 @@ def substitute(
         entry = journal.append(event, Kind.SUBSTITUTE, at=at, registration=registration)
         emails.substituted_in(event, registration, entry)
         return registration
+
+
+def _same_person(registration: Registration, name: str, email: str) -> Registration | None:
+    """Whoever is registered already under this address: alone by the address, in a group by the name as well."""
+    same = Q(name_key=normal_name(name))
+    if registration.group_id is None:
+        same |= Q(group_id__isnull=True)
+    others = Registration.objects.filter(same, event=registration.event_id, email=normal_email(email))
+    return others.live().exclude(pk=registration.pk).first()
 
 
 def _fresh(registration: Registration) -> Registration:

@@ -105,7 +105,12 @@ def take_back(registration: Registration, *, by: User | None = None, now: dateti
         registration.save()
         entry = journal.append(event, Kind.RESTORE, at=at, registration=registration)
         restore_places(event, registration, cancelled_at, now=at)
-        emails.restored(event, registration, entry)
+        if not had_seat:  # meanwhile one may have become free, and nobody was waiting for it
+            allocate(event, now=at, arriving=[registration])
+        if registration.status == Status.OFFERED:
+            emails.offer(event, registration, entry)
+        else:
+            emails.restored(event, registration, entry)
         return registration
 
 

@@ -80,6 +80,7 @@ def change(event: Event, *, now: datetime | None = None, note: str = "", **chang
         for name in changed:
             setattr(event, name, changes[name])
         _check(event, changed, at)
+        _due_again(event, at)
         in_calendars = any(name in IN_CALENDARS for name in changed)
         if in_calendars:
             event.sequence += 1
@@ -108,8 +109,17 @@ def _check(event: Event, changed: list[str], at: datetime) -> None:
         if name in changed and limit is not None and limit < taken:
             raise BelowConfirmed(taken=taken)
     if "deadline" in changed and event.deadline is not None and event.deadline < at:
-        if Registration.objects.filter(event=event, received_at__gt=event.deadline).exists():
+        later = Registration.objects.filter(event=event, received_at__gt=event.deadline)
+        if later.exists():
             raise DeadlineBeforeReceipts(deadline=event.deadline)
+
+
+def _due_again(event: Event, at: datetime) -> None:
+    """A deadline moved on from the past: what comes due with it will come due once more."""
+    if not event.quota_released(at):
+        event.quota_released_at = None
+    if event.deadline is not None and at <= event.deadline:
+        event.allocated_at = None
 
 
 def _tell(event: Event, old: dict[str, Any], changed: list[str], note: str) -> None:

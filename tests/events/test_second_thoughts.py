@@ -1,0 +1,97 @@
+"""What people and organisers change afterwards."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from events.models import Registration
+from events.refusals import AlreadyRegistered
+from events.registration import cancel, change, register, release_due, substitute, take_back
+from forum.models import OutgoingMail
+from tests.factories import events as make
+from tests.factories import ground, members
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def someone():
+    return ground.user()
+
+
+def status(row: Registration) -> str:
+    return Registration.objects.get(pk=row.pk).status
+
+
+def test_nobody_is_substituted_by_somebody_who_comes_anyway(someone):
+    event = make.event()
+    make.registered(event, by=someone, name="Demo-A", email="a@ort.example")
+    row = make.registered(event, by=someone, name="Demo-B", email="b@ort.example")
+
+    with pytest.raises(AlreadyRegistered, match=r"Nr\. 1"):
+        substitute(row, name="Demo A. Anders", email="A@ort.example ")
+
+
+def test_in_a_group_several_names_may_share_an_address(someone):
+    event = make.event()
+    people = [make.person(name=name, email="amt@ort.example") for name in ("Demo-A", "Demo-B")]
+    row = register(event, people, by=someone)[1]
+
+    substitute(row, name="Demo-C", email="amt@ort.example")
+    with pytest.raises(AlreadyRegistered):
+        substitute(row, name="Demo-A", email="amt@ort.example")
+
+
+def test_whoever_waited_and_comes_back_gets_the_seat_that_became_free(someone):
+    event = make.event(capacity=1)
+    seated = make.registered(event, by=someone)
+    waiting = make.registered(event, by=someone)
+    cancel(waiting)
+    cancel(seated)
+
+    take_back(waiting)
+
+    assert status(waiting) == "confirmed"
+    mails = OutgoingMail.objects.filter(recipient=waiting.email).order_by("pk").values_list("name", flat=True)
+    assert list(mails) == ["events/waiting", "events/cancelled", "events/restored"]
+
+
+def test_before_the_seats_are_given_whoever_comes_back_is_received_again(someone):
+    event = make.event(allocation="at_deadline")
+    row = make.registered(event, by=someone)
+    cancel(row)
+
+    take_back(row)
+
+    assert status(row) == "received"
+
+
+def test_after_a_deadline_is_moved_on_seats_are_given_once_more(someone):
+    event = make.event(capacity=3, allocation="at_deadline", deadline=timezone.now() + timedelta(days=1))
+    first = make.registered(event, by=someone)
+    after_the_first = event.deadline + timedelta(minutes=1)
+    assert release_due(after_the_first) == 1
+
+    changed = change(event, deadline=event.deadline + timedelta(days=5), now=after_the_first)
+    second = make.registered(changed, by=someone, now=after_the_first + timedelta(days=1))
+    assert (status(first), status(second)) == ("confirmed", "received")
+    assert release_due(changed.deadline + timedelta(minutes=1)) == 1
+
+    assert status(second) == "confirmed"
+
+
+def test_after_a_deadline_is_moved_on_quotas_hold_until_the_new_one():
+    event = make.event(capacity=3, max_per_organisation=1, deadline=timezone.now() + timedelta(days=1))
+    city = members.organisation()
+    sender = members.coordinator(city)
+    late = event.deadline + timedelta(minutes=1)
+    make.registered(event, by=sender, on_behalf_of=city)
+    release_due(late)
+
+    changed = change(event, deadline=event.deadline + timedelta(days=5), now=late)
+    over = make.registered(changed, by=sender, on_behalf_of=city, now=late + timedelta(days=1))
+    assert status(over) == "waitlisted"
+    release_due(changed.deadline + timedelta(minutes=1))
+
+    assert status(over) == "confirmed"
