@@ -2,14 +2,17 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from events.journal import verify
 from events.models import Event, Registration
-from events.registration import answer, entry, register
+from events.refusals import NoFreeSeat
+from events.registration import answer, desk, due, entry, register
 from events.registration import lock as lock_module
 from forum.models import OutgoingMail
 from tests.factories import events as make
@@ -145,5 +148,79 @@ def test_cancel_and_register_at_once_never_lose_or_double_the_seat():
 
     taken = Registration.objects.filter(event=event).taken()
     assert [registration.name for registration in taken] == ["W"]
+    assert OutgoingMail.objects.filter(name="events/promoted").count() == 1
+    assert list(verify(Event.objects.get(pk=event.pk))) == []
+
+
+# --- Worked examples 1 and 6 of docs/concepts.md, with real threads ---------------------------------------------------
+
+
+def at_once(*acts) -> list[object]:
+    """Runs these acts at the same instant, each in a thread of its own; returns answers or what went wrong."""
+    barrier = Barrier(len(acts))
+
+    def run(act) -> object:
+        try:
+            barrier.wait()
+            return act()
+        except Exception as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def test_1_four_at_once_for_three_seats():
+    event = make.event(capacity=3)
+
+    storm(event, 4)
+
+    rows = Registration.objects.filter(event=event).in_order()
+    assert list(rows.values_list("receipt_no", "status")) == [
+        (1, "confirmed"),
+        (2, "confirmed"),
+        (3, "confirmed"),
+        (4, "waitlisted"),
+    ]
+
+
+def test_6_two_workers_at_once_promote_once():
+    """The rounds of two workers meet: an offer has run out, and both want to give its seat to the next one."""
+    now = timezone.now()
+    event = make.event(
+        capacity=1,
+        starts_at=now + timedelta(hours=40),
+        ends_at=now + timedelta(hours=42),
+        deadline=now + timedelta(hours=20),
+    )
+    someone = ground.user()
+    first, *_waiting = [make.registered(event, by=someone) for _ in range(3)]
+    answer.cancel(first, now=now)
+    late = now + timedelta(hours=13)
+
+    assert sorted(at_once(lambda: due.expire_due(late), lambda: due.expire_due(late))) == [0, 1]
+
+    rows = Registration.objects.filter(event=event).in_order()
+    assert list(rows.values_list("status", flat=True)) == ["cancelled", "expired", "offered"]
+    assert OutgoingMail.objects.filter(name="events/offer").count() == 2  # one to each of the two, one after the other
+    assert OutgoingMail.objects.filter(name="events/offer_expired").count() == 1
+
+
+def test_6_an_editor_promotes_while_somebody_cancels():
+    event = make.event(capacity=1)
+    someone = ground.user()
+    seated, first, second = [make.registered(event, by=someone) for _ in range(3)]
+
+    answers = at_once(
+        lambda: desk.promote(second, by=someone, reason="Referentin"),
+        lambda: answer.cancel(seated),
+        lambda: desk.promote(first, by=someone, reason="Referent"),
+    )
+
+    assert all(isinstance(each, Registration | NoFreeSeat) for each in answers), answers
+    taken = Registration.objects.filter(event=event).taken()
+    assert taken.count() == 1
     assert OutgoingMail.objects.filter(name="events/promoted").count() == 1
     assert list(verify(Event.objects.get(pk=event.pk))) == []
