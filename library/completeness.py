@@ -60,6 +60,11 @@ def _results(practice: PracticePage) -> bool:
     return bool(rows) or bool(practice.not_measurable_because.strip())
 
 
+def _conditions(practice: PracticePage) -> bool:
+    rows = list(practice.conditions.all())
+    return bool(rows) and all(row.kind for row in rows)
+
+
 REQUIRED = (
     Required(
         "grunddaten",
@@ -196,8 +201,8 @@ REQUIRED = (
         "uebertragbarkeit",
         "conditions",
         _("Voraussetzungen"),
-        _("Bitte nennen Sie mindestens eine Voraussetzung."),
-        _rows("conditions"),
+        _("Bitte nennen Sie mindestens eine Voraussetzung, jede mit ihrer Art."),
+        _conditions,
     ),
     Required(
         "anlaufstelle",

@@ -66,6 +66,8 @@ ROWS: dict[str, tuple[tuple[str, tuple[str, ...], Any], ...]] = {
         ("links", ("title", "url"), _("Links")),
     ),
 }
+# Columns without which a row says nothing; drafts may have them empty (library/completeness.py).
+BINDING_COLUMNS = {"before", "after", "kind"}
 OPTIONAL_ROWS = ("cost_items", "funding", "building_blocks", "attachments", "links")
 
 WIDGETS = {
@@ -155,6 +157,10 @@ class SectionForm(ClusterForm):
     @property
     def row_sets(self) -> list[dict[str, Any]]:
         """For library/parts/rows.html."""
+        for formset in self.formsets.values():
+            for form in formset.forms:
+                for name in BINDING_COLUMNS & form.fields.keys():
+                    form.fields[name].required = True  # only for the label: checking is over when this is drawn
         return [
             {
                 "name": name,

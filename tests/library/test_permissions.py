@@ -94,7 +94,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("name", "argument", "data", "answers"), REFUSED, ids=[row[0] for row in REFUSED])
-def test_who_may_not_act(client, scene, name, argument, data, answers):  # noqa: PLR0917 - a table
+def test_who_may_not_act(client, scene, name, argument, data, answers):
     if data.get("organisation"):
         data = {"organisation": Organisation.objects.get(pk=scene["page"].origin_id).pk}
     url = address(scene, name, argument)

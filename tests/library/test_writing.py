@@ -164,6 +164,12 @@ def send(client, found, name, content, what="datei"):
     return client.post(reverse("library:upload", args=[found.pk, what]), {**fields, f"{what}-file": file}, follow=True)
 
 
+def status(client, url):
+    response = client.get(url)
+    response.close()  # a served file stays open until the answer is closed
+    return response.status_code
+
+
 def test_document_is_closed_until_the_practice_is_published(client):
     found = library.complete_draft()
     client.force_login(found.author)
@@ -171,14 +177,14 @@ def test_document_is_closed_until_the_practice_is_published(client):
     send(client, found, "konzept.pdf", b"%PDF-1.7 Konzept")
     document = PortalDocument.objects.get()
     client.logout()
-    before = client.get(document.url).status_code
+    before = status(client, document.url)
     client.force_login(found.author)
     client.post(reverse("library:hand_in", args=[found.pk]))
     client.force_login(members.in_group(REVIEWERS))
     client.post(reverse("library:decide", args=[found.pk]), {"decision": "publish"})
     client.logout()
 
-    assert (before, client.get(document.url).status_code) == (302, 200)
+    assert (before, status(client, document.url)) == (302, 200)
 
 
 @pytest.mark.parametrize(
