@@ -28,6 +28,8 @@ RANKED = 1000  # a broad word is ranked in full only this far; beyond, title, we
 
 # ts_rank's weights for D (parts of compounds in the text), C (text), B (intro, place), A (title).
 _RANK = "ts_rank('{0.08, 0.2, 0.45, 1.0}', vector, query, 1) * weight"
+# For words in most documents: reads the small vector of the title only, not the large one of everything.
+_ROUGH = "title_vector @@ query DESC, weight DESC, changed_at DESC, id"
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ class Results:
         return [hit.object_id for hit in self.hits]
 
 
-def find(  # noqa: PLR0913 - the filters of one search
+def find(
     q: str = "",
     *,
     kinds: Iterable[str] | None = None,
@@ -93,8 +95,8 @@ def find(  # noqa: PLR0913 - the filters of one search
     """What the reader with these audience keys finds. Without `q`: everything, newest and weightiest first.
 
     `facets` are keys `group:value`: one of the chosen values per group must fit, in all groups. `order`: object ids,
-    the best first (a caller's own sorting); hits not named there follow by relevance. `rerank` makes that order, such as
-    by fit, from the object ids of the best hits.
+    the best first (a caller's own sorting); hits not named there follow by relevance. `rerank` makes that order, such
+    as by fit, from the object ids of the best hits.
     """
     query = parse(q)
     search = _Search(list(kinds or ()), list(facets), sorted(set(audience)))
@@ -212,24 +214,29 @@ class _Search:
         source, values = self.source(tsquery)
         visible, more = self.visible(tsquery)
         narrowed, chosen = self.narrowed()
-        values = [*values, *more, *chosen]
+        where, wanted = f"{visible} AND {narrowed}", [*more, *chosen]
+        start = (results.page - 1) * results.per_page
         by = "weight DESC, changed_at DESC, id"
         if sort == "neu":
             by = "changed_at DESC, id"
         elif sort == "titel":
             by = "forum_plain(title), id"
+        elif tsquery and results.total > RANKED and start >= RANKED:
+            by = _ROUGH
         elif tsquery:
             by = f"{_RANK} DESC, changed_at DESC, id"
+            if results.total > RANKED and not order:
+                where = f"id IN (SELECT id FROM {source} WHERE {where} ORDER BY {_ROUGH} LIMIT {RANKED})"  # noqa: S608
+                wanted = [*values, *wanted]
         if order:
             by = f"array_position(%s::varchar[], object_id) NULLS LAST, {by}"
-            values.append(order)
-        start = (results.page - 1) * results.per_page
+            wanted = [*wanted, order]
         sql = (
             "SELECT kind, object_id, url, title, intro, body, place, facets, changed_at"  # noqa: S608
-            f" FROM {source} WHERE {visible} AND {narrowed} ORDER BY {by} LIMIT %s OFFSET %s"
+            f" FROM {source} WHERE {where} ORDER BY {by} LIMIT %s OFFSET %s"
         )
         with connection.cursor() as cursor:
-            cursor.execute(sql, [*values, results.per_page, start])
+            cursor.execute(sql, [*values, *wanted, results.per_page, start])
             return cursor.fetchall()
 
 

@@ -23,7 +23,7 @@ _VECTOR = """
 """
 
 
-def put(  # noqa: PLR0913 - the columns of one row
+def put(
     kind: str,
     object_id: int | str,
     *,

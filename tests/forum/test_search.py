@@ -245,6 +245,19 @@ def test_rebuild_learns_words_anew_and_keeps_all_entries():
     assert search.find("ampeln").ids == ["2"]
 
 
+def test_broad_words_are_ranked_roughly_first_and_no_page_repeats(monkeypatch):
+    monkeypatch.setattr("forum.search.find.RANKED", 4)
+    for number in range(6):
+        put(number, "Anderes", body="Drohne")
+    put(6, "Drohne")
+    put(7, "Drohnen und mehr zu anderem", weight=0.5)
+
+    pages = [search.find("drohne", per_page=2, page=page).ids for page in (1, 2, 3, 4)]
+
+    assert pages[0] == ["6", "7"]
+    assert sorted(each for page in pages for each in page) == [str(number) for number in range(8)]
+
+
 def queries(run) -> int:
     with CaptureQueriesContext(
         connection,
