@@ -18,7 +18,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
-from icalendar import Calendar
+from icalendar import Calendar, Component
 
 from events import emails
 from events.models import Event, Registration
@@ -45,7 +45,7 @@ def parse(raw: bytes, *, authserv_id: str) -> Reply | None:
     """The answer in one mail, or None when it holds none. `authserv_id` is the own mail server's name (RFC 8601)."""
     try:
         message = message_from_bytes(raw, policy=policy.default)
-        return _read(message, authserv_id)  # type: ignore[arg-type]
+        return _read(message, authserv_id)
     except Exception as error:  # noqa: BLE001 - one mail that no parser understands must not stop those behind it
         log.warning("a mail could not be read: %s", type(error).__name__)
         return None
@@ -79,7 +79,7 @@ def _read(message: EmailMessage, authserv_id: str) -> Reply | None:
     return None
 
 
-def _moment(vevent: Calendar) -> datetime | None:
+def _moment(vevent: Component) -> datetime | None:
     stamp = getattr(vevent.get("dtstamp"), "dt", None)
     if not isinstance(stamp, datetime):
         return None
@@ -138,7 +138,7 @@ def treat(reply: Reply, *, now: datetime | None = None) -> str:
 def _registered(event: Event, address: str) -> list[Registration]:
     """Several when colleagues share one address. Mail programs answer under an alias at times, so callers also try the
     sender."""
-    return list(Registration.objects.filter(event=event, email=address).live().in_order())  # type: ignore[attr-defined]
+    return list(Registration.objects.filter(event=event, email=address).live().in_order())
 
 
 def _is_sure(reply: Reply, rows: list[Registration]) -> bool:
