@@ -69,8 +69,9 @@ def prepare(mails: int) -> int:
     row.save()
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO newsletter_subscriber (name, frequency, region, subject, email, state, confirmed_at, soft_bounces)"
-            " SELECT 'Demo-Leser', 'jede', '', gen_random_uuid(), 'bench' || n || '@ort' || n % 50 || '.example',"
+            "INSERT INTO newsletter_subscriber"
+            " (name, frequency, region, subject, email, state, confirmed_at, soft_bounces)"
+            " SELECT 'Demo-Leser', 'jede', '', gen_random_uuid(), 'bench' || n || '@ort' || n %% 50 || '.example',"
             " 'confirmed', now(), 0 FROM generate_series(1, %s) AS n"
             " ON CONFLICT (email) DO UPDATE SET state = 'confirmed'",
             [mails],

@@ -72,7 +72,7 @@ def _read(token: str) -> tuple[Subscriber, Prompt, int]:
         raise Http404 from error
 
 
-def _page(  # noqa: PLR0913 - the same page for two doors
+def _page(
     request: HttpRequest,
     prompt: Prompt,
     choice: int,

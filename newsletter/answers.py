@@ -44,7 +44,7 @@ class NothingSaid(AnswerRefused):
         super().__init__(_("Bitte schreiben Sie Ihre Antwort in das Feld."))
 
 
-def answer(  # noqa: PLR0913 - what the page asks
+def answer(
     prompt: Prompt,
     *,
     email: str,

@@ -8,7 +8,7 @@ import re
 from binascii import b2a_qp
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import formatdate
@@ -127,10 +127,15 @@ def message_id(issue: int, subscriber: int) -> str:
     return f"<{links.sign('message', issue, subscriber).replace(':', '.')}@{settings.MAIL_DOMAIN}>"
 
 
+@lru_cache(maxsize=5000)
+def _day(day: date) -> str:
+    return date_format(day, "j. F Y")
+
+
 _VALUES: dict[str, Callable[[Recipient], str]] = {
     "greeting": lambda recipient: greeting(recipient.name),
     "masked": lambda recipient: masked(recipient.email),
-    "since": lambda recipient: date_format(timezone.localtime(recipient.confirmed_at), "j. F Y"),
+    "since": lambda recipient: _day(timezone.localdate(recipient.confirmed_at)),
     "personal_text": lambda recipient: recipient.personal_text,
 }
 

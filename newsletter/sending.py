@@ -203,16 +203,22 @@ def send(dispatch: Dispatch, *, seconds: float = 45, connections: int | None = N
 
 
 def mark(outcomes: list[Outcome]) -> int:
-    """Writes down what happened, in one transaction for all that came back together. Answers how many were sent."""
+    """Writes down what happened to all that came back together, before their connections take the next mail.
+
+    Plain SQL outside a transaction: this statement runs once for every few mails. Answers how many were sent.
+    """
     sent = [outcome.delivery for outcome in outcomes if outcome.sent]
-    with transaction.atomic():
-        if sent:
-            Delivery.objects.filter(pk__in=sent).update(
-                state=State.SENT, sent_at=timezone.now(), leased_until=None, reason=""
+    if sent:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE newsletter_delivery SET state = 'sent', sent_at = now(), leased_until = NULL, reason = ''"
+                " WHERE id = ANY(%s)",
+                [sent],
             )
-        release([outcome.delivery for outcome in outcomes if outcome.unreachable])
-        for outcome in outcomes:
-            if not outcome.sent and not outcome.unreachable:
+    release([outcome.delivery for outcome in outcomes if outcome.unreachable])
+    for outcome in outcomes:
+        if not outcome.sent and not outcome.unreachable:
+            with transaction.atomic():
                 _later_or_never(outcome)
     return len(sent)
 

@@ -42,7 +42,7 @@ class LinkExpired(SubscriptionRefused):
 
 
 @transaction.atomic
-def request(  # noqa: PLR0913 - what the form asks, and the proof of it
+def request(
     email: str,
     *,
     source_url: str = "",

@@ -764,7 +764,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="delivery",
             index=models.Index(
-                condition=models.Q(("state", "queued")), fields=["dispatch", "due_at"], name="delivery_due"
+                condition=models.Q(("state", "queued")), fields=["dispatch", "due_at", "id"], name="delivery_due"
             ),
         ),
         migrations.AddIndex(

@@ -100,7 +100,7 @@ class Delivery(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["dispatch", "due_at"], condition=models.Q(state="queued"), name="delivery_due"),
+            models.Index(fields=["dispatch", "due_at", "id"], condition=models.Q(state="queued"), name="delivery_due"),
             models.Index(fields=["leased_until"], condition=models.Q(state="sending"), name="delivery_leased"),
             models.Index(fields=["dispatch", "state"], name="delivery_counts"),
             models.Index(fields=["dispatch", "sent_at"], name="delivery_sent"),
