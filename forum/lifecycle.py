@@ -18,6 +18,7 @@ from wagtail.log_actions import log
 
 from events import retention as events
 from forum.accounts import retention as accounts
+from forum import reporting
 from forum.models import OutgoingMail, User
 from library import retention as library
 from members import emails, permissions
@@ -109,7 +110,7 @@ def deactivate(user: User, *, by: User) -> None:
     for membership in Membership.objects.filter(
         user=user, role=Membership.Role.COORDINATOR, state=Membership.State.ACTIVE
     ).select_related("organisation"):
-        others = Membership.objects.active().filter(  # type: ignore[attr-defined]
+        others = Membership.objects.active().filter(
             organisation=membership.organisation, role=Membership.Role.COORDINATOR
         )
         if not others.exists():
@@ -221,7 +222,7 @@ def _ground(now: datetime) -> dict[str, int]:
     call_command("clearsessions")
     finished = [OutgoingMail.State.SENT, OutgoingMail.State.FAILED, OutgoingMail.State.SKIPPED]
     old = OutgoingMail.objects.filter(state__in=finished, created_at__lt=now - SENT_MAIL_KEPT)
-    return {"ausgegangene Mails": old.delete()[0]}
+    return {"ausgegangene Mails": old.delete()[0], "Meldungen": reporting.forget(now)}
 
 
 def _inactive_people(now: datetime) -> dict[str, int]:

@@ -61,7 +61,7 @@ class OwnRole(NotPossible):
 
 
 @transaction.atomic
-def apply(  # noqa: PLR0913 - the fields of the form
+def apply(
     *,
     kind: str,
     first_name: str,
@@ -297,7 +297,7 @@ def organisation_for(email: str) -> Organisation | None:
         return None
     labels = domain.split(".")
     candidates = [".".join(labels[start:]) for start in range(len(labels) - 1)]
-    found = Organisation.objects.listed().filter(email_domain__in=candidates)  # type: ignore[attr-defined]
+    found = Organisation.objects.listed().filter(email_domain__in=candidates)
     return max(found, key=lambda each: len(each.email_domain), default=None)
 
 
@@ -371,9 +371,7 @@ def leave(membership: Membership, *, by: User, even_the_last: bool = False) -> M
 
 
 def _is_last_coordinator(membership: Membership) -> bool:
-    others = Membership.objects.active().filter(  # type: ignore[attr-defined]
-        organisation=membership.organisation, role=Role.COORDINATOR
-    )
+    others = Membership.objects.active().filter(organisation=membership.organisation, role=Role.COORDINATOR)
     return (
         membership.role == Role.COORDINATOR
         and membership.state == State.ACTIVE

@@ -36,8 +36,8 @@ class LoggedExports(IndexView):
             self.request.user,
             "members.exported",
             user=self.request.user,
-            title=str(self.model._meta.verbose_name_plural),  # noqa: SLF001 - Django documents it
-            data={"list": self.model._meta.label, "format": spreadsheet_format, "rows": queryset.count()},  # noqa: SLF001
+            title=str(self.model._meta.verbose_name_plural),
+            data={"list": self.model._meta.label, "format": spreadsheet_format, "rows": queryset.count()},
         )
         return super().as_spreadsheet(queryset, spreadsheet_format)
 

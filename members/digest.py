@@ -33,9 +33,7 @@ def send_due(now: datetime | None = None) -> int:
     daily = Q(preferences__digest=Preferences.Digest.AT_ONCE)
     weekly = ~Q(preferences__digest__in=[Preferences.Digest.AT_ONCE, Preferences.Digest.NEVER])
     due = (daily | weekly) if local.weekday() == MONDAY else daily
-    people = User.objects.filter(due, is_active=True).filter(
-        pk__in=Membership.objects.active().values("user")  # type: ignore[attr-defined]
-    )
+    people = User.objects.filter(due, is_active=True).filter(pk__in=Membership.objects.active().values("user"))
     today = local.replace(hour=0, minute=0, second=0, microsecond=0)
     return sum(_send(user, today) for user in people.exclude(preferences__digest_sent_at__gte=today)[:500])
 

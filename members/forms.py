@@ -26,6 +26,13 @@ class Email(forms.EmailField):
         return str(super().clean(value)).lower()
 
 
+class Website(forms.URLField):
+    """Without a scheme it is taken as https."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(assume_scheme="https", **kwargs)
+
+
 class ApplicationForm(forms.ModelForm):
     """With a row of the register the organisation is known; without one it is named here."""
 
@@ -52,13 +59,11 @@ class ApplicationForm(forms.ModelForm):
             "motivation": forms.Textarea(attrs={"rows": 4}),
         }
         help_texts = {"website": _("Beginnt mit https://")}
+        field_classes = {"website": Website}
 
     def __init__(self, *args: Any, municipality: Municipality | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.municipality = municipality
-        website = self.fields["website"]
-        assert isinstance(website, forms.URLField)  # noqa: S101 - for the type checker
-        website.assume_scheme = "https"
         if municipality:
             del self.fields["organisation_name"], self.fields["kind"]
         else:

@@ -84,7 +84,7 @@ def _clean(row: dict[str, str]) -> dict[str, Any]:
         values["email_domain"] = row["mail_domain"].lower().lstrip("@")
         validate_own_domain(values["email_domain"])
     if row.get("mitglied_seit"):
-        values["joined_on"] = Organisation._meta.get_field("joined_on").clean(row["mitglied_seit"][:10], None)  # noqa: SLF001
+        values["joined_on"] = Organisation._meta.get_field("joined_on").clean(row["mitglied_seit"][:10], None)
     return values
 
 
@@ -124,7 +124,7 @@ def _write(line: int, name: str, values: dict[str, Any]) -> Fate:
     organisation.full_clean(exclude=["slug"] if not is_new else None)
     organisation.save()
     directory.enter_into_search(organisation)
-    labels = ", ".join(str(Organisation._meta.get_field(key).verbose_name) for key in changes)  # type: ignore[union-attr]  # noqa: SLF001
+    labels = ", ".join(str(Organisation._meta.get_field(key).verbose_name) for key in changes)  # type: ignore[union-attr]
     return Fate(line, organisation.name, "neu" if is_new else "geändert", labels)
 
 

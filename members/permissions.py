@@ -42,14 +42,14 @@ def coordinates(user: Any, organisation: Organisation | None = None) -> bool:
     """Coordinator of this organisation, or of any when none is named."""
     if not user.is_authenticated:
         return False
-    memberships = Membership.objects.active().filter(user=user, role=Membership.Role.COORDINATOR)  # type: ignore[attr-defined]
+    memberships = Membership.objects.active().filter(user=user, role=Membership.Role.COORDINATOR)
     if organisation is not None:
         memberships = memberships.filter(organisation=organisation)
     return memberships.exists()
 
 
 def belongs_to(user: User, organisation: Organisation) -> bool:
-    return Membership.objects.active().filter(user=user, organisation=organisation).exists()  # type: ignore[attr-defined]
+    return Membership.objects.active().filter(user=user, organisation=organisation).exists()
 
 
 def may_manage(user: Any, organisation: Organisation) -> bool:
@@ -71,8 +71,8 @@ def acting_organisation(request: HttpRequest) -> Organisation | None:
 
 def _acting(request: HttpRequest) -> Organisation | None:
     memberships = list(
-        Membership.objects.active()  # type: ignore[attr-defined]
-        .filter(user=request.user)
+        Membership.objects.active()
+        .filter(user=request.user.pk)
         .select_related("organisation__municipality", "organisation__parent")
         .order_by("role", "created_at")  # "coordinator" comes before "staff"
     )

@@ -33,7 +33,7 @@ def nearest(organisation: Organisation, limit: int = HOW_MANY) -> list[Neighbour
     if not organisation.population or not organisation.density:
         return []
     others = (
-        Organisation.objects.members()  # type: ignore[attr-defined]
+        Organisation.objects.members()
         .filter(kind=Organisation.Kind.MUNICIPALITY)
         .exclude(pk=organisation.pk)
         .select_related("municipality")

@@ -53,7 +53,7 @@ def _colleagues(user: User) -> list[Todo]:
 
 
 def _invitations(user: User) -> list[Todo]:
-    invitations = Invitation.objects.usable().filter(email=user.email).select_related("organisation")  # type: ignore[attr-defined]
+    invitations = Invitation.objects.usable().filter(email=user.email).select_related("organisation")
     return [
         _todo(
             _("%(name)s lädt Sie ein") % {"name": each.organisation.name},

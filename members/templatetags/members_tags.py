@@ -16,7 +16,7 @@ register = template.Library()
 @register.inclusion_tag("members/_map.html")
 def member_map(practice_places: Iterable[str] = ()) -> dict[str, Any]:
     """North Rhine-Westphalia with the members; `practice_places` are keys of places with a practice, shown as such."""
-    members = Organisation.objects.members().filter(kind__in=["kommune", "kreis"]).exclude(municipality=None)  # type: ignore[attr-defined]
+    members = Organisation.objects.members().filter(kind__in=["kommune", "kreis"]).exclude(municipality=None)
     places = [
         {"ags": each.ags, "name": each.name, "url": each.get_absolute_url()}
         for each in members.select_related("municipality").order_by("name")
@@ -27,7 +27,7 @@ def member_map(practice_places: Iterable[str] = ()) -> dict[str, Any]:
 @register.inclusion_tag("members/_list.html")
 def member_list(n: int = 7) -> dict[str, Any]:
     """The first `n` members, real ones before invented ones, municipalities before companies."""
-    members = Organisation.objects.members().select_related("municipality")  # type: ignore[attr-defined]
+    members = Organisation.objects.members().select_related("municipality")
     order = [kind.value for kind in Organisation.Kind]
     shown = sorted(members, key=lambda each: (each.is_invented, order.index(each.kind), each.name))
     return {"members": shown[:n], "total": len(shown)}

@@ -43,13 +43,13 @@ def _map_places(filters: directory.Filters) -> list[dict[str, str]]:
 @require_safe
 def profile(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = get_object_or_404(
-        Organisation.objects.listed()  # type: ignore[attr-defined]
+        Organisation.objects.listed()
         .select_related("municipality", "parent__municipality", "logo")
         .prefetch_related("fields_of_action", "building_blocks", "companies"),
         slug=slug,
     )
     is_inside = bool(permissions.organisations_of(request.user)) or permissions.is_admin(request.user)
-    people = Membership.objects.active().filter(organisation=organisation, is_public=True)  # type: ignore[attr-defined]
+    people = Membership.objects.active().filter(organisation=organisation, is_public=True)
     context = {
         "organisation": organisation,
         "people": people.select_related("user").order_by("-is_contact", "user__last_name", "user__first_name"),

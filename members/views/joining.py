@@ -105,10 +105,11 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest) -> HttpResponse:
     """A colleague with an address of a member organisation asks to be let in."""
+    user: Any = request.user
     form = JoinForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            membership = admission.join_by_domain(request.user, function=form.cleaned_data["function"])
+            membership = admission.join_by_domain(user, function=form.cleaned_data["function"])
         except admission.NotPossible as refusal:
             messages.error(request, str(refusal))
         else:
@@ -118,5 +119,5 @@ def join(request: HttpRequest) -> HttpResponse:
                 % {"name": membership.organisation.name},
             )
             return redirect("dashboard")
-    context = {"form": form, "organisation": admission.organisation_for(request.user.email)}
+    context = {"form": form, "organisation": admission.organisation_for(user.email)}
     return render(request, "members/join.html", context)

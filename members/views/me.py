@@ -27,7 +27,7 @@ def act_for(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: HttpRequest) -> HttpResponse:
-    preferences = Preferences.objects.filter(user=request.user).first()
+    preferences = Preferences.objects.filter(user=request.user.pk).first()
     form = PreferencesForm(request.POST or None, instance=preferences)
     if request.method == "POST" and form.is_valid():
         people.set_digest(request.user, form.cleaned_data["digest"])  # type: ignore[arg-type]

@@ -82,7 +82,7 @@ def withdraw(request: HttpRequest, organisation: Organisation, pk: int) -> HttpR
     return redirect("members:manage", organisation.slug)
 
 
-ACTS: dict[str, tuple[Callable[..., Any], dict[str, Any], str]] = {
+ACTS: dict[str, tuple[Callable[..., Any], dict[str, Any], Any]] = {
     "aufnehmen": (admission.approve_colleague, {}, gettext_lazy("%(name)s gehört jetzt dazu.")),
     "ablehnen": (admission.decline_colleague, {}, gettext_lazy("Die Anfrage ist abgelehnt.")),
     "koordination": (admission.change_role, {"role": "coordinator"}, gettext_lazy("%(name)s koordiniert jetzt mit.")),
