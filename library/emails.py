@@ -1,6 +1,6 @@
 """Every mail the Library can send: one function each, called inside the act that owes it."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -106,6 +106,35 @@ def adoption_declined(adoption: Adoption) -> None:
     """To whoever declared it: the adopter says that it is not so, and it is shown nowhere."""
     if adoption.declared_by:
         _of_adoption(adoption, "adoption_declined", adoption.declared_by)
+
+
+def new_hits(user: User, groups: list[tuple[str, str, list[PracticePage]]], at: datetime) -> None:
+    """To whoever saved searches: what is new since the last mail. `groups`: title, query string, practices."""
+    owe(
+        "library/new_hits",
+        to=user.email,
+        facts={
+            "name": user.get_full_name(),
+            "searches": [
+                {
+                    "title": title,
+                    "link": f"{settings.PORTAL_URL}{reverse('library:index')}?{query}",
+                    "practices": [
+                        {
+                            "title": practice.title,
+                            "place": practice.place,
+                            "link": f"{settings.PORTAL_URL}/bibliothek/{practice.slug}/",
+                        }
+                        for practice in practices[:10]
+                    ],
+                }
+                for title, query, practices in groups
+            ],
+            "link": _link("library:saved_searches"),
+            "stop_link": _link("library:stop_alerts", tokens.sign("library.alerts", user.pk)),
+        },
+        key=f"library/new_hits/{user.pk}/{at:%Y%m%d%H%M%S}",
+    )
 
 
 def _of_adoption(adoption: Adoption, name: str, to: User, round_: str = "") -> None:

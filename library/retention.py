@@ -23,6 +23,7 @@ from library.models import (
     Partner,
     PracticePage,
     ReviewComment,
+    SavedSearch,
     Submission,
 )
 from members.models import Organisation
@@ -64,6 +65,10 @@ def export(user: User) -> dict[str, Any]:
         "Bestätigungen": [
             {"Praxis": each.practice.title, "am": each.at.isoformat()}
             for each in Confirmation.objects.filter(by=user).select_related("practice")
+        ],
+        "Suchaufträge": [
+            {"Suche": each.query, "per Mail": each.is_mailed, "seit": each.created_at.isoformat()}
+            for each in SavedSearch.objects.filter(user=user)
         ],
         "Nachnutzungen": [
             {
@@ -113,6 +118,8 @@ def erase(user: User) -> list[str]:
         sentences.append(
             _("Ihre Urteile und Kommentare aus Prüfungen bleiben bis zum Ende ihrer Frist, ohne Ihren Namen.")
         )
+    if SavedSearch.objects.filter(user=user).delete()[0]:
+        sentences.append(_("Ihre Suchaufträge werden gelöscht."))
     declared = Adoption.objects.filter(declared_by=user).update(declared_by=None)
     if declared + Adoption.objects.filter(confirmed_by=user).update(confirmed_by=None):
         sentences.append(_("Nachnutzungen, die Sie gemeldet oder bestätigt haben, bleiben ohne Ihren Namen."))
@@ -161,7 +168,7 @@ def merge(source: Organisation, target: Organisation) -> None:
 
 
 def _merge_adoptions(source: Organisation, target: Organisation) -> list[PracticePage]:
-    """Re-uses of `source` become the target's. Where both live for one practice the target's stays, and a re-use of what
+    """Re-uses of `source` become the target's. Where both live for one practice the target's stays, and one of what
     is now one's own practice ends: both lead to one row less, never to a broken rule."""
     living = Q(declined_at=None) & ~Q(stage__in=Adoption.CLOSED)
     of_target = Adoption.objects.filter(living, adopter=target).values("practice")

@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from library import adoption, links, submission
+from library import adoption, links, saved_searches, submission
 from library.models import Freshness, PracticePage
 
 log = logging.getLogger(__name__)
@@ -36,3 +36,9 @@ def check_links() -> int:
 def ask_adopters() -> int:
     """Daily: asks every adopter once a year whether the re-use is still so. Returns how many were asked."""
     return adoption.ask_again(timezone.now())
+
+
+@shared_task(name="library.tell_searchers")
+def tell_searchers() -> int:
+    """Daily: one mail to everybody whose saved searches have something new. Returns how many."""
+    return saved_searches.tell(timezone.now())

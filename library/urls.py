@@ -5,7 +5,19 @@ Every first word here is a reserved slug (library/models/practice.py).
 
 from django.urls import path
 
-from library.views import adoption, asking, downloads, finding, freshness, keeping, listing, open_data, review, writing
+from library.views import (
+    adoption,
+    asking,
+    downloads,
+    finding,
+    freshness,
+    keeping,
+    listing,
+    open_data,
+    review,
+    saved_searches,
+    writing,
+)
 
 app_name = "library"
 
@@ -13,6 +25,11 @@ urlpatterns = [
     path("", listing.index, name="index"),
     path("vergleich/", keeping.compare, name="compare"),
     path("merkzettel/", keeping.kept, name="kept"),
+    path("suchauftraege/", saved_searches.saved_searches, name="saved_searches"),
+    path("suchauftraege/merken/", saved_searches.save, name="save_search"),
+    path("suchauftraege/mails/", saved_searches.mails, name="alert_mails"),
+    path("suchauftraege/abbestellen/<str:token>/", saved_searches.stop_alerts, name="stop_alerts"),
+    path("suchauftraege/<int:pk>/loeschen/", saved_searches.forget, name="forget_search"),
     path("vorschlaege/", finding.suggest, name="suggest"),
     path("karte/", finding.map_of_practices, name="map"),
     path("themen/", finding.themes, name="themes"),

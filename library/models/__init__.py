@@ -17,6 +17,7 @@ from library.models.parts import (
     Step,
 )
 from library.models.practice import LibraryPage, PracticePage
+from library.models.saved_search import SavedSearch
 from library.models.submission import Criterion, Judgement, ReviewComment, Submission
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "Presentation",
     "Result",
     "ReviewComment",
+    "SavedSearch",
     "Step",
     "Submission",
 ]

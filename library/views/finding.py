@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -30,15 +31,15 @@ def map_of_practices(request: HttpRequest) -> HttpResponse:
     counted = (
         PracticePage.objects.shown()
         .exclude(origin=None)
-        .values("origin__name", "origin__slug", "origin__municipality__ags", "origin__municipality__land")
+        .annotate(land=Coalesce("origin__municipality__land", "origin__stated_land"))
+        .values("origin__name", "land")
         .annotate(n=Count("pk"))
-        .order_by("origin__municipality__land", "origin__name")
+        .order_by("land", "origin__name")
     )
     places = [
         {
             "name": row["origin__name"],
-            "ags": row["origin__municipality__ags"] or "",
-            "land": row["origin__municipality__land"] or "",
+            "land": row["land"],
             "count": row["n"],
             "url": f"{reverse('library:index')}?{urlencode({'q': row['origin__name']})}",
         }
