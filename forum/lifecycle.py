@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from events import retention as events
-from forum.accounts import retention as accounts
 from forum import reporting
+from forum.accounts import retention as accounts
 from forum.models import OutgoingMail, User
 from library import retention as library
 from members import emails, permissions
