@@ -76,7 +76,12 @@ def prepare(mails: int) -> int:
             " ON CONFLICT (email) DO UPDATE SET state = 'confirmed'",
             [mails],
         )
-    page = make.issue(make.text("<p>" + "Neues aus den Kommunen. " * 40 + "</p>"), make.poll(), make.poll("Und sonst?"))
+    page = make.issue(
+        make.text("<p>" + "Neues aus den Kommunen. " * 40 + "</p>"),
+        make.poll(),
+        make.poll("Und sonst?"),
+        slug=f"messung-{time.time_ns()}",
+    )
     started = acts.approve(page, by=make.reader())
     begin = time.perf_counter()
     acts.dispatch(started)

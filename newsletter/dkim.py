@@ -1,8 +1,8 @@
 """DKIM signatures of our own (RFC 6376, RFC 8463), for operators whose mail relay does not sign.
 
 With EMAIL_DKIM_DOMAIN, EMAIL_DKIM_SELECTOR and EMAIL_DKIM_KEY (a PEM file, RSA or Ed25519) every issue is signed before
-it is handed over. Relaxed canonicalisation on both sides, so that a relay may fold lines anew. The unsubscribe headers are
-under the signature, as RFC 8058 §4 demands.
+it is handed over. Relaxed canonicalisation on both sides, so that a relay may fold lines anew. The unsubscribe headers
+are under the signature, as RFC 8058 §4 demands.
 """
 
 import hashlib
