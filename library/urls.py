@@ -3,7 +3,7 @@
 Every first word here is a reserved slug (library/models/practice.py).
 """
 
-from django.urls import path
+from django.urls import path, re_path
 
 from library.views import (
     adoption,
@@ -16,6 +16,7 @@ from library.views import (
     open_data,
     review,
     saved_searches,
+    transfer_report,
     writing,
 )
 
@@ -59,6 +60,16 @@ urlpatterns = [
     path("nachnutzung/<int:pk>/ablehnen/", adoption.decline, name="adoption_decline"),
     path("nachnutzung/<int:pk>/stand/", adoption.advance, name="adoption_advance"),
     path("nachnutzung/<int:pk>/verwerfen/", adoption.abandon, name="adoption_abandon"),
+    re_path(
+        r"^transferbericht/(?P<slug>[-\w]+)\.(?P<kind>csv|pdf)$",
+        transfer_report.of_organisation,
+        name="transfer_report_of",
+    ),
+    re_path(
+        r"^(?P<slug>[-\w]+)/transferbericht\.(?P<kind>csv|pdf)$",
+        transfer_report.of_practice,
+        name="transfer_report",
+    ),
     path("<slug:slug>/nachnutzung/", adoption.declare, name="declare"),
     # One practice
     path("<slug:slug>/frage/", asking.ask, name="ask"),

@@ -26,7 +26,7 @@ from library.models.vocabulary import CostClass, Effort, EntryKind, Maturity, Ou
 RESERVED_SLUGS = frozenset(
     {
         "einreichen", "vergleich", "merkzettel", "pruefung", "themen", "vorschlaege", "suchauftraege", "karte",
-        "vorlage", "feed", "entwurf", "bestaetigen", "passung", "nachnutzung",
+        "vorlage", "feed", "transferbericht", "entwurf", "bestaetigen", "passung", "nachnutzung",
     }
 )  # fmt: skip
 

@@ -218,3 +218,31 @@ def test_lists_and_page_cost_the_same_for_many(client, practice, django_assert_n
     for _number in range(4):
         add()
     assert (cost(practice.url), cost("/bibliothek/")) == before
+
+
+def test_the_transfer_report_holds_what_is_public_and_no_formula(client, practice, origin, adopter):
+    running = adoption.declare(
+        practice,
+        adopter=adopter,
+        by=members.coordinator(adopter),
+        stage=Stage.OPERATION,
+        adaptation="=1+1",
+        saved_hours=40,
+        saved_how="Vorlage übernommen",
+    )
+    inside = members.organisation(name="Stadt Heimlich")
+    adoption.declare(practice, adopter=inside, by=members.coordinator(inside), stage=Stage.CHECK)
+    for address in (
+        f"{practice.slug}/transferbericht",
+        f"transferbericht/{origin.slug}",
+        f"transferbericht/{adopter.slug}",
+    ):
+        text = client.get(f"/bibliothek/{address}.csv").content.decode("utf-8-sig")
+        assert "Stadt Nachbar" in text
+        assert "Stadt Heimlich" not in text
+        assert ";'=1+1;" in text
+        assert client.get(f"/bibliothek/{address}.pdf").content.startswith(b"%PDF-")
+    assert running.pk
+    PracticePage.objects.get(pk=practice.pk).unpublish()
+    assert client.get(f"/bibliothek/{practice.slug}/transferbericht.pdf").status_code == 404
+    assert "Stadt Nachbar" not in client.get(f"/bibliothek/transferbericht/{adopter.slug}.csv").content.decode()
