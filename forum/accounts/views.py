@@ -1,5 +1,6 @@
 """Pages about the own account that allauth does not have, and the closed side doors."""
 
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import get_adapter as get_social_adapter
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
@@ -19,7 +20,7 @@ from forum.accounts.second_factor import STRONG, lacks_second_factor
 @login_required
 def overview(request: HttpRequest) -> HttpResponse:
     """Everything about the own account on one page, each with the way to change it."""
-    factors = request.user.authenticator_set.filter(type__in=STRONG).values_list("type", flat=True)
+    factors = Authenticator.objects.filter(user_id=request.user.pk, type__in=STRONG).values_list("type", flat=True)
     context = {
         "app_active": STRONG[0] in factors,
         "passkeys": list(factors).count(STRONG[1]),
