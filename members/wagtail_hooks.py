@@ -9,7 +9,7 @@ from wagtail import hooks
 from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets import Button
 
-from members import desk_acts, permissions
+from members import desk, desk_acts, permissions  # noqa: F401 - desk registers the lists
 from members.bulk import TakeOffTheList
 from members.models import Application, DataRequest
 
