@@ -78,7 +78,7 @@ def test_table_goes_out_and_comes_in_again():
         ("a.xlsx", b"PK\x03\x04kaputt", "nicht als XLSX lesen"),
         ("a.csv", b"name;art\n", "keine Zeilen"),
         ("a.csv", b"name\x00;art\nx;y\n", "keine CSV-Datei"),
-        ("a.csv", "name\n".encode() + b"x\n" * 5_001, "mehr als"),
+        ("a.csv", b"name\n" + b"x\n" * 5_001, "mehr als"),
     ],
 )
 def test_unreadable_table_says_why(name, content, reason):
