@@ -122,7 +122,7 @@ def substitute(
             raise EventIsOver
         if organisation != registration.organisation:
             raise OtherOrganisation(organisation=registration.organisation_label or registration.name)
-        if known := _same_person(registration, name, email):
+        if known := same_person(registration, name, email):
             raise AlreadyRegistered(receipt_no=known.receipt_no)
         emails.substituted_out(event, registration, at)
         registration.name, registration.email, registration.user = name.strip(), email, user
@@ -133,7 +133,7 @@ def substitute(
         return registration
 
 
-def _same_person(registration: Registration, name: str, email: str) -> Registration | None:
+def same_person(registration: Registration, name: str, email: str) -> Registration | None:
     """Whoever is registered already under this address: alone by the address, in a group by the name as well."""
     same = Q(name_key=normal_name(name))
     if registration.group_id is None:

@@ -9,6 +9,7 @@ from events import emails, journal
 from events.allocation import Seats, allocate
 from events.models import Event, JournalEntry, Registration
 from events.refusals import NoFreeSeat, NotLive, ReasonMissing, TooLateToTakeBack
+from events.registration.answer import same_person
 from events.registration.lock import clock, locked
 from events.registration.sessions import free_places, restore_places
 from forum.models import User
@@ -97,8 +98,7 @@ def take_back(registration: Registration, *, by: User | None = None, now: dateti
         had_seat = registration.status_before == Status.CONFIRMED
         if had_seat and (moved_up.exists() or Seats(event).obstacle([registration], quotas_hold=False)):
             raise TooLateToTakeBack
-        again = Registration.objects.filter(event=event, email=registration.email, name_key=registration.name_key)
-        if again.live().exists():
+        if same_person(registration, registration.name, registration.email):  # registered anew meanwhile
             raise TooLateToTakeBack
         registration.status, registration.status_at = Status(registration.status_before), at
         registration.status_before = ""

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from events.models import Registration
-from events.refusals import AlreadyRegistered
+from events.refusals import AlreadyRegistered, TooLateToTakeBack
 from events.registration import cancel, change, register, release_due, substitute, take_back
 from forum.models import OutgoingMail
 from tests.factories import events as make
@@ -55,6 +55,16 @@ def test_whoever_waited_and_comes_back_gets_the_seat_that_became_free(someone):
     assert status(waiting) == "confirmed"
     mails = OutgoingMail.objects.filter(recipient=waiting.email).order_by("pk").values_list("name", flat=True)
     assert list(mails) == ["events/waiting", "events/cancelled", "events/restored"]
+
+
+def test_whoever_registered_anew_meanwhile_cannot_come_back_as_well(someone):
+    event = make.event()
+    row = make.registered(event, by=someone, name="Demo-A", email="a@ort.example")
+    cancel(row)
+    make.registered(event, by=someone, name="Dr. Demo-A", email="a@ort.example")
+
+    with pytest.raises(TooLateToTakeBack):
+        take_back(row)
 
 
 def test_before_the_seats_are_given_whoever_comes_back_is_received_again(someone):
