@@ -179,7 +179,7 @@ CELERY_BEAT_SCHEDULE = {
     "events-tell": {"task": "events.tell_due", "schedule": 300, "options": {"expires": 300}},
     "events-replies": {"task": "events.read_replies", "schedule": 60, "options": {"expires": 60}},
     "library-stale": {"task": "library.mark_stale", "schedule": 3600, "options": {"expires": 3600}},
-    "library-links": {"task": "library.check_links", "schedule": 3600, "options": {"expires": 3600}},
+    "library-links": {"task": "library.check_links", "schedule": 300, "options": {"expires": 300}},
     "library-adopters": {"task": "library.ask_adopters", "schedule": 3600, "options": {"expires": 3600}},
     "library-searchers": {"task": "library.tell_searchers", "schedule": 3600, "options": {"expires": 3600}},
 }
