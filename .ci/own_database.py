@@ -3,7 +3,6 @@
 The suite makes more databases there; all of them belong to the role, and `drop NAME` removes what the role owns and
 then the role. The role is no superuser: what passes here runs on a managed PostgreSQL.
 """
-# ruff: noqa: T201, INP001 - a script that the shell reads, in a folder that is no package
 
 import getpass
 import secrets

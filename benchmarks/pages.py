@@ -1,8 +1,8 @@
 """What pages cost the server, anonymous and signed in, against a bare view on the same server."""
 
 from benchmarks import server
-from benchmarks.report import Figure
 from benchmarks.people import session_cookie
+from benchmarks.report import Figure
 
 LISTS = ["/", "/bibliothek/", "/veranstaltungen/", "/mitglieder/", "/newsletter/"]
 

@@ -236,7 +236,7 @@ def growth(portal: server.Server, cookies: list[str]) -> tuple[float, float]:
         earlier: [with_registrations(earlier, capacity=20_000), with_registrations(earlier, capacity=earlier // 2)]
         for earlier in costs
     }
-    for begin in range(0, 200, 20):
+    for begin in range(0, 100, 20):
         for earlier, pair in events.items():
             for event in pair:
                 with measured(portal) as used:

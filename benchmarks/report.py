@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Figure:
-    """`ratio` is value / limit. `target` is the most (or with `at_least` the least) the ratio may be; None: reported only."""
+    """`ratio` is value / limit. `target` is the most (with `at_least` the least) it may be; None: reported only."""
 
     name: str
     value: float

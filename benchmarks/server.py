@@ -18,7 +18,7 @@ import psutil
 
 @dataclass(frozen=True)
 class Measured:
-    """What a series of requests cost: CPU milliseconds each (server only) and wall-clock percentiles in milliseconds."""
+    """What a series of requests cost: CPU milliseconds each (server only), wall-clock percentiles in ms."""
 
     cpu_ms: float
     p50_ms: float

@@ -5,8 +5,7 @@ import os
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from forum.urls import handler404 as handler404
-from forum.urls import urlpatterns as portal
+from forum import urls
 
 
 def bare(request: HttpRequest) -> HttpResponse:
@@ -18,4 +17,5 @@ if os.environ.get("BENCH_LOCK") == "off":
 
     without_lock()
 
-urlpatterns = [path("bare/", bare), *portal]
+urlpatterns = [path("bare/", bare), *urls.urlpatterns]
+handler404 = urls.handler404

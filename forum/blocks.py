@@ -145,9 +145,7 @@ class VideoBlock(blocks.StructBlock):
 
     title = blocks.CharBlock(label=_("Titel"), max_length=160)
     url = blocks.URLBlock(label=_("Adresse des Films"))
-    provider = blocks.CharBlock(
-        label=_("Anbieter"), max_length=60, help_text=_("Wer erhält Daten, wenn man klickt?")
-    )
+    provider = blocks.CharBlock(label=_("Anbieter"), max_length=60, help_text=_("Wer erhält Daten, wenn man klickt?"))
     transcript = blocks.RichTextBlock(label=_("Inhalt in Worten"), features=PROSE, required=False)
 
     class Meta:

@@ -109,9 +109,9 @@ def claim(limit: int = BATCH) -> list[OutgoingMail]:
 
 def sweep() -> int:
     """Frees what a dead worker had claimed. It is sent again under the same Message-ID."""
-    return OutgoingMail.objects.filter(
-        state=OutgoingMail.State.SENDING, leased_until__lt=timezone.now()
-    ).update(state=OutgoingMail.State.QUEUED, leased_until=None)
+    return OutgoingMail.objects.filter(state=OutgoingMail.State.SENDING, leased_until__lt=timezone.now()).update(
+        state=OutgoingMail.State.QUEUED, leased_until=None
+    )
 
 
 def send_due() -> int:
@@ -212,8 +212,7 @@ def _plain(template: str, context: dict[str, Any]) -> str:
 def may_receive(address: str) -> bool:
     """Whether this portal may write to `address`. A trial system (MAIL_ONLY_TO) reaches only those it names."""
     return not settings.MAIL_ONLY_TO or any(
-        address == allowed or address.endswith(f"@{allowed.removeprefix('@')}")
-        for allowed in settings.MAIL_ONLY_TO
+        address == allowed or address.endswith(f"@{allowed.removeprefix('@')}") for allowed in settings.MAIL_ONLY_TO
     )
 
 

@@ -19,7 +19,7 @@ class NotDecidable(Exception):
     """A decision that cannot be taken; says why."""
 
 
-def report(  # noqa: PLR0913 - what the form asks
+def report(
     *,
     kind: str,
     address: str,
@@ -50,7 +50,7 @@ def report(  # noqa: PLR0913 - what the form asks
     return row
 
 
-def decide(  # noqa: PLR0913 - what the form asks
+def decide(
     report: Report, *, by: User, outcome: str, reasons: str, affected_email: str = "", now: datetime | None = None
 ) -> Report:
     """Decides once, with reasons, and owes both sides the answer (Art. 16 (5), Art. 17 DSA)."""

@@ -150,7 +150,7 @@ def _is_described(picture: PortalImage) -> bool:
 
 
 def _pictures(page: Page) -> Iterator[PortalImage]:
-    for field in page._meta.get_fields():  # noqa: SLF001 - Django documents it
+    for field in page._meta.get_fields():
         if getattr(field, "related_model", None) is PortalImage and field.concrete and not field.many_to_many:
             if picture := getattr(page, field.name):
                 yield picture

@@ -64,9 +64,7 @@ def freshness_asked(freshness: Freshness, to: str) -> None:
     )
 
 
-def question(  # noqa: PLR0913 - what the mail says
-    practice: PracticePage, *, to: str, name: str, reply_to: str, text: str, key: str
-) -> None:
+def question(practice: PracticePage, *, to: str, name: str, reply_to: str, text: str, key: str) -> None:
     """To the contact point; the answer goes straight to the person who asked. The portal keeps nothing of it."""
     owe(
         "library/question",

@@ -140,7 +140,7 @@ def _problems(row: dict[str, str], tags: dict[str, Tag], places: dict[str, Munic
         yield _("Das Jahr „%s“ ist keine Jahreszahl.") % row["year"]
 
 
-def _take_row(  # noqa: PLR0913, PLR0917 - what was looked up once for all rows
+def _take_row(
     row: dict[str, str],
     page: PracticePage | None,
     library: LibraryPage,

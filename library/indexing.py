@@ -67,7 +67,7 @@ def document(practice: PracticePage) -> dict[str, Any]:
         *(f"{word}: {', '.join(filter(None, names))}." for word, names in named.items() if any(names)),
     ]
     return {
-        "url": practice.get_url() or "",
+        "url": f"/bibliothek/{practice.slug}/",
         "title": practice.title,
         "intro": practice.lead,
         "body": "\n".join(part for part in body if part),

@@ -53,7 +53,7 @@ def check_due(*, ask: Callable[[str], Answer], now: datetime | None = None, limi
 class _OnlyWeb(HTTPRedirectHandler):
     """A redirect may not lead from the web into the machine's files."""
 
-    def redirect_request(self, req, fp, code, msg, headers, newurl):  # type: ignore[no-untyped-def]  # noqa: PLR0913, PLR0917 - urllib's signature
+    def redirect_request(self, req, fp, code, msg, headers, newurl):  # type: ignore[no-untyped-def]
         if urlsplit(newurl).scheme not in ("http", "https"):
             return None
         return super().redirect_request(req, fp, code, msg, headers, newurl)

@@ -4,8 +4,6 @@
 BROWSER=off says so. Never a download of Playwright's own, which many networks do not let through.
 """
 
-# ruff: noqa: T201 - a command too: it tells the terminal what it found
-
 import os
 import shutil
 import subprocess

@@ -44,9 +44,7 @@ def template_database(django_db_blocker: pytest.FixtureRequest) -> Iterator[tupl
         # One builder at a time; the other workers wait and find it ready.
         admin.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
         try:
-            ready = admin.execute(
-                "SELECT datistemplate FROM pg_database WHERE datname = %s", [name]
-            ).fetchone()
+            ready = admin.execute("SELECT datistemplate FROM pg_database WHERE datname = %s", [name]).fetchone()
             if not ready or not ready[0]:
                 admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
                 admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
@@ -63,9 +61,7 @@ def template_database(django_db_blocker: pytest.FixtureRequest) -> Iterator[tupl
 
 def clone(template: str, admin: psycopg.Connection, name: str) -> None:
     admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-    admin.execute(
-        sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
-    )
+    admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
 
 
 @pytest.fixture(scope="session")
@@ -89,9 +85,7 @@ def django_db_setup(template_database, database_name, django_db_blocker):  # typ
         _use(database_name)
         yield
         connections.close_all()
-        admin.execute(
-            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database_name))
-        )
+        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database_name)))
 
 
 @pytest.fixture

@@ -64,7 +64,8 @@ SUBJECTS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     ),
 }  # fmt: skip
 MEANS = (
-    "Funksensoren", "einer Karte im Netz", "einem Formular", "Kameras ohne Bildspeicher", "LoRaWAN", "offenen Standards",
+    "Funksensoren", "einer Karte im Netz", "einem Formular", "Kameras ohne Bildspeicher", "LoRaWAN",
+    "offenen Standards",
     "einem Dashboard", "der Fachsoftware", "einer App", "Freiwilligen", "einem Sprachmodell", "Zählschleifen",
     "einem gemeinsamen Vertrag", "den Stadtwerken", "einer Schnittstelle", "QR-Codes", "Wetterdaten", "alten Zählern",
 )  # fmt: skip
@@ -80,7 +81,8 @@ LESSONS = (
     "Den Bauhof von Anfang an dazunehmen.", "Nicht auf die perfekte Schnittstelle warten.",
 )  # fmt: skip
 STEPS = (
-    "Bestand aufnehmen", "Ziel beschließen", "Partner suchen", "Leistung beschreiben", "Vergeben", "Erprobung auswerten",
+    "Bestand aufnehmen", "Ziel beschließen", "Partner suchen", "Leistung beschreiben", "Vergeben",
+    "Erprobung auswerten",
     "Technik einbauen", "Daten prüfen", "Personal schulen", "In den Betrieb übergeben",
 )  # fmt: skip
 INDICATORS = (
@@ -91,6 +93,7 @@ INDICATORS = (
 # „Muster…“ says that no such place exists.
 PLACE_ENDS = (
     "au", "bach", "berg", "born", "brück", "burg", "dorf", "eck", "feld", "furt", "hagen", "hain", "hausen", "heim",
-    "hof", "horst", "ingen", "kirchen", "leben", "moor", "mühle", "rode", "see", "stein", "tal", "wald", "wiese", "zell",
+    "hof", "horst", "ingen", "kirchen", "leben", "moor", "mühle", "rode", "see", "stein", "tal", "wald",
+    "wiese", "zell",
 )  # fmt: skip
 PLACE_SIDES = ("", " am Berg", " am See", " an der Heide", " im Tal", " im Moor", " vor dem Wald", " bei Neuhafen")

@@ -17,236 +17,926 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('forum', '0001_initial'),
-        ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
-        ('wagtailcore', '0098_apitoken'),
+        ("forum", "0001_initial"),
+        ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),
+        ("wagtailcore", "0098_apitoken"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FieldOfAction',
+            name="FieldOfAction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=40, unique=True, verbose_name='Kürzel')),
-                ('name', models.CharField(max_length=80, unique=True, verbose_name='Name')),
-                ('sort_order', models.PositiveSmallIntegerField(default=0, verbose_name='Reihenfolge')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=40, unique=True, verbose_name="Kürzel")),
+                ("name", models.CharField(max_length=80, unique=True, verbose_name="Name")),
+                ("sort_order", models.PositiveSmallIntegerField(default=0, verbose_name="Reihenfolge")),
             ],
             options={
-                'verbose_name': 'Handlungsfeld',
-                'verbose_name_plural': 'Handlungsfelder',
-                'ordering': ['sort_order'],
+                "verbose_name": "Handlungsfeld",
+                "verbose_name_plural": "Handlungsfelder",
+                "ordering": ["sort_order"],
             },
         ),
         migrations.CreateModel(
-            name='HomePage',
+            name="HomePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('lead', models.CharField(blank=True, help_text='Steht unter dem Titel und in Listen.', max_length=300, verbose_name='In einem Satz')),
-                ('preline', models.CharField(default='Für Kommunen und kommunale Unternehmen', max_length=120, verbose_name='Zeile über dem Titel')),
-                ('headline', models.CharField(default='Was eine Kommune gelöst hat, muss die nächste nicht neu erfinden.', max_length=120, verbose_name='Großer Satz')),
-                ('quick_terms', models.CharField(default='Parken, Hitze, LoRaWAN, Datenplattform, Stadt-App', help_text='Durch Kommas getrennt.', max_length=200, verbose_name='Häufig gesucht')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "lead",
+                    models.CharField(
+                        blank=True,
+                        help_text="Steht unter dem Titel und in Listen.",
+                        max_length=300,
+                        verbose_name="In einem Satz",
+                    ),
+                ),
+                (
+                    "preline",
+                    models.CharField(
+                        default="Für Kommunen und kommunale Unternehmen",
+                        max_length=120,
+                        verbose_name="Zeile über dem Titel",
+                    ),
+                ),
+                (
+                    "headline",
+                    models.CharField(
+                        default="Was eine Kommune gelöst hat, muss die nächste nicht neu erfinden.",
+                        max_length=120,
+                        verbose_name="Großer Satz",
+                    ),
+                ),
+                (
+                    "quick_terms",
+                    models.CharField(
+                        default="Parken, Hitze, LoRaWAN, Datenplattform, Stadt-App",
+                        help_text="Durch Kommas getrennt.",
+                        max_length=200,
+                        verbose_name="Häufig gesucht",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Startseite',
+                "verbose_name": "Startseite",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='NewsIndexPage',
+            name="NewsIndexPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('lead', models.CharField(blank=True, help_text='Steht unter dem Titel und in Listen.', max_length=300, verbose_name='In einem Satz')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "lead",
+                    models.CharField(
+                        blank=True,
+                        help_text="Steht unter dem Titel und in Listen.",
+                        max_length=300,
+                        verbose_name="In einem Satz",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Aktuelles',
+                "verbose_name": "Aktuelles",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='StandardPage',
+            name="StandardPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('lead', models.CharField(blank=True, help_text='Steht unter dem Titel und in Listen.', max_length=300, verbose_name='In einem Satz')),
-                ('body', wagtail.fields.StreamField([('heading', 2), ('paragraph', 3), ('picture', 6), ('quote', 11), ('call_to_action', 16), ('documents', 20), ('accordion', 25), ('table', 26), ('practice', 28), ('event', 30), ('contact', 34), ('video', 39)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'Überschrift', 'max_length': 120}), 1: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('2', 'Abschnitt'), ('3', 'Unterabschnitt')], 'label': 'Ebene'}), 2: ('wagtail.blocks.StructBlock', [[('text', 0), ('level', 1)]], {}), 3: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'document-link', 'h3'], 'icon': 'pilcrow', 'label': 'Absatz', 'template': 'blocks/paragraph.html'}), 4: ('wagtail.images.blocks.ImageBlock', [], {'label': 'Bild'}), 5: ('wagtail.blocks.CharBlock', (), {'label': 'Bildunterschrift', 'max_length': 200, 'required': False}), 6: ('wagtail.blocks.StructBlock', [[('image', 4), ('caption', 5)]], {}), 7: ('wagtail.blocks.TextBlock', (), {'label': 'Zitat', 'rows': 3}), 8: ('wagtail.blocks.CharBlock', (), {'label': 'Wer hat es gesagt?', 'max_length': 120}), 9: ('wagtail.blocks.CharBlock', (), {'label': 'Funktion', 'max_length': 160, 'required': False}), 10: ('wagtail.blocks.URLBlock', (), {'label': 'Quelle', 'required': False}), 11: ('wagtail.blocks.StructBlock', [[('text', 7), ('person', 8), ('function', 9), ('source', 10)]], {}), 12: ('wagtail.blocks.CharBlock', (), {'label': 'Was bringt es?', 'max_length': 200, 'required': False}), 13: ('wagtail.blocks.CharBlock', (), {'help_text': 'Ein Verb: „Praxis einreichen“', 'label': 'Aufschrift des Knopfes', 'max_length': 60}), 14: ('wagtail.blocks.PageChooserBlock', (), {'label': 'Seite im Portal', 'required': False}), 15: ('wagtail.blocks.CharBlock', (), {'label': 'oder Adresse', 'max_length': 300, 'required': False}), 16: ('wagtail.blocks.StructBlock', [[('text', 12), ('label', 13), ('page', 14), ('url', 15)]], {}), 17: ('wagtail.blocks.CharBlock', (), {'label': 'Überschrift', 'max_length': 120, 'required': False}), 18: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'Dokument'}), 19: ('wagtail.blocks.ListBlock', (18,), {'label': 'Dokumente', 'min_num': 1}), 20: ('wagtail.blocks.StructBlock', [[('title', 17), ('documents', 19)]], {}), 21: ('wagtail.blocks.CharBlock', (), {'label': 'Frage oder Titel', 'max_length': 160}), 22: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'document-link', 'h3'], 'label': 'Antwort'}), 23: ('wagtail.blocks.StructBlock', [[('title', 21), ('text', 22)]], {}), 24: ('wagtail.blocks.ListBlock', (23,), {'label': 'Einträge', 'min_num': 1}), 25: ('wagtail.blocks.StructBlock', [[('items', 24)]], {}), 26: ('wagtail.contrib.table_block.blocks.TableBlock', (), {'icon': 'table', 'label': 'Tabelle', 'table_options': {'language': 'de-DE'}, 'template': 'blocks/table.html'}), 27: ('wagtail.blocks.PageChooserBlock', (), {'label': 'Gute Praxis', 'page_type': ['library.PracticePage']}), 28: ('wagtail.blocks.StructBlock', [[('page', 27)]], {}), 29: ('wagtail.blocks.PageChooserBlock', (), {'label': 'Veranstaltung', 'page_type': ['events.EventPage']}), 30: ('wagtail.blocks.StructBlock', [[('page', 29)]], {}), 31: ('wagtail.blocks.CharBlock', (), {'label': 'Stelle oder Person', 'max_length': 120}), 32: ('wagtail.blocks.EmailBlock', (), {'label': 'E-Mail (am besten ein Funktionspostfach)', 'required': False}), 33: ('wagtail.blocks.CharBlock', (), {'label': 'Telefon', 'max_length': 40, 'required': False}), 34: ('wagtail.blocks.StructBlock', [[('name', 31), ('function', 9), ('email', 32), ('phone', 33)]], {}), 35: ('wagtail.blocks.CharBlock', (), {'label': 'Titel', 'max_length': 160}), 36: ('wagtail.blocks.URLBlock', (), {'label': 'Adresse des Films'}), 37: ('wagtail.blocks.CharBlock', (), {'help_text': 'Wer erhält Daten, wenn man klickt?', 'label': 'Anbieter', 'max_length': 60}), 38: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'document-link', 'h3'], 'label': 'Inhalt in Worten', 'required': False}), 39: ('wagtail.blocks.StructBlock', [[('title', 35), ('url', 36), ('provider', 37), ('transcript', 38)]], {})}, verbose_name='Inhalt')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "lead",
+                    models.CharField(
+                        blank=True,
+                        help_text="Steht unter dem Titel und in Listen.",
+                        max_length=300,
+                        verbose_name="In einem Satz",
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("heading", 2),
+                            ("paragraph", 3),
+                            ("picture", 6),
+                            ("quote", 11),
+                            ("call_to_action", 16),
+                            ("documents", 20),
+                            ("accordion", 25),
+                            ("table", 26),
+                            ("practice", 28),
+                            ("event", 30),
+                            ("contact", 34),
+                            ("video", 39),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: ("wagtail.blocks.CharBlock", (), {"label": "Überschrift", "max_length": 120}),
+                            1: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {"choices": [("2", "Abschnitt"), ("3", "Unterabschnitt")], "label": "Ebene"},
+                            ),
+                            2: ("wagtail.blocks.StructBlock", [[("text", 0), ("level", 1)]], {}),
+                            3: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "ol", "ul", "link", "document-link", "h3"],
+                                    "icon": "pilcrow",
+                                    "label": "Absatz",
+                                    "template": "blocks/paragraph.html",
+                                },
+                            ),
+                            4: ("wagtail.images.blocks.ImageBlock", [], {"label": "Bild"}),
+                            5: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Bildunterschrift", "max_length": 200, "required": False},
+                            ),
+                            6: ("wagtail.blocks.StructBlock", [[("image", 4), ("caption", 5)]], {}),
+                            7: ("wagtail.blocks.TextBlock", (), {"label": "Zitat", "rows": 3}),
+                            8: ("wagtail.blocks.CharBlock", (), {"label": "Wer hat es gesagt?", "max_length": 120}),
+                            9: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Funktion", "max_length": 160, "required": False},
+                            ),
+                            10: ("wagtail.blocks.URLBlock", (), {"label": "Quelle", "required": False}),
+                            11: (
+                                "wagtail.blocks.StructBlock",
+                                [[("text", 7), ("person", 8), ("function", 9), ("source", 10)]],
+                                {},
+                            ),
+                            12: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Was bringt es?", "max_length": 200, "required": False},
+                            ),
+                            13: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Ein Verb: „Praxis einreichen“",
+                                    "label": "Aufschrift des Knopfes",
+                                    "max_length": 60,
+                                },
+                            ),
+                            14: (
+                                "wagtail.blocks.PageChooserBlock",
+                                (),
+                                {"label": "Seite im Portal", "required": False},
+                            ),
+                            15: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "oder Adresse", "max_length": 300, "required": False},
+                            ),
+                            16: (
+                                "wagtail.blocks.StructBlock",
+                                [[("text", 12), ("label", 13), ("page", 14), ("url", 15)]],
+                                {},
+                            ),
+                            17: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Überschrift", "max_length": 120, "required": False},
+                            ),
+                            18: ("wagtail.documents.blocks.DocumentChooserBlock", (), {"label": "Dokument"}),
+                            19: ("wagtail.blocks.ListBlock", (18,), {"label": "Dokumente", "min_num": 1}),
+                            20: ("wagtail.blocks.StructBlock", [[("title", 17), ("documents", 19)]], {}),
+                            21: ("wagtail.blocks.CharBlock", (), {"label": "Frage oder Titel", "max_length": 160}),
+                            22: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "ol", "ul", "link", "document-link", "h3"],
+                                    "label": "Antwort",
+                                },
+                            ),
+                            23: ("wagtail.blocks.StructBlock", [[("title", 21), ("text", 22)]], {}),
+                            24: ("wagtail.blocks.ListBlock", (23,), {"label": "Einträge", "min_num": 1}),
+                            25: ("wagtail.blocks.StructBlock", [[("items", 24)]], {}),
+                            26: (
+                                "wagtail.contrib.table_block.blocks.TableBlock",
+                                (),
+                                {
+                                    "icon": "table",
+                                    "label": "Tabelle",
+                                    "table_options": {"language": "de-DE"},
+                                    "template": "blocks/table.html",
+                                },
+                            ),
+                            27: (
+                                "wagtail.blocks.PageChooserBlock",
+                                (),
+                                {"label": "Gute Praxis", "page_type": ["library.PracticePage"]},
+                            ),
+                            28: ("wagtail.blocks.StructBlock", [[("page", 27)]], {}),
+                            29: (
+                                "wagtail.blocks.PageChooserBlock",
+                                (),
+                                {"label": "Veranstaltung", "page_type": ["events.EventPage"]},
+                            ),
+                            30: ("wagtail.blocks.StructBlock", [[("page", 29)]], {}),
+                            31: ("wagtail.blocks.CharBlock", (), {"label": "Stelle oder Person", "max_length": 120}),
+                            32: (
+                                "wagtail.blocks.EmailBlock",
+                                (),
+                                {"label": "E-Mail (am besten ein Funktionspostfach)", "required": False},
+                            ),
+                            33: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Telefon", "max_length": 40, "required": False},
+                            ),
+                            34: (
+                                "wagtail.blocks.StructBlock",
+                                [[("name", 31), ("function", 9), ("email", 32), ("phone", 33)]],
+                                {},
+                            ),
+                            35: ("wagtail.blocks.CharBlock", (), {"label": "Titel", "max_length": 160}),
+                            36: ("wagtail.blocks.URLBlock", (), {"label": "Adresse des Films"}),
+                            37: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Wer erhält Daten, wenn man klickt?",
+                                    "label": "Anbieter",
+                                    "max_length": 60,
+                                },
+                            ),
+                            38: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "ol", "ul", "link", "document-link", "h3"],
+                                    "label": "Inhalt in Worten",
+                                    "required": False,
+                                },
+                            ),
+                            39: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 35), ("url", 36), ("provider", 37), ("transcript", 38)]],
+                                {},
+                            ),
+                        },
+                        verbose_name="Inhalt",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Textseite',
-                'verbose_name_plural': 'Textseiten',
+                "verbose_name": "Textseite",
+                "verbose_name_plural": "Textseiten",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='PortalDocument',
+            name="PortalDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('file', models.FileField(upload_to='documents', verbose_name='file')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('file_size', models.PositiveBigIntegerField(editable=False, null=True)),
-                ('file_hash', models.CharField(blank=True, editable=False, max_length=40)),
-                ('collection', models.ForeignKey(default=wagtail.models.media.get_root_collection_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.collection', verbose_name='collection')),
-                ('tags', taggit.managers.TaggableManager(blank=True, help_text=None, through='taggit.TaggedItem', to='taggit.Tag', verbose_name='tags')),
-                ('uploaded_by_user', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL, verbose_name='uploaded by user')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=255, verbose_name="title")),
+                ("file", models.FileField(upload_to="documents", verbose_name="file")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("file_size", models.PositiveBigIntegerField(editable=False, null=True)),
+                ("file_hash", models.CharField(blank=True, editable=False, max_length=40)),
+                (
+                    "collection",
+                    models.ForeignKey(
+                        default=wagtail.models.media.get_root_collection_id,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.collection",
+                        verbose_name="collection",
+                    ),
+                ),
+                (
+                    "tags",
+                    taggit.managers.TaggableManager(
+                        blank=True, help_text=None, through="taggit.TaggedItem", to="taggit.Tag", verbose_name="tags"
+                    ),
+                ),
+                (
+                    "uploaded_by_user",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="uploaded by user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Dokument',
-                'verbose_name_plural': 'Dokumente',
-                'abstract': False,
+                "verbose_name": "Dokument",
+                "verbose_name_plural": "Dokumente",
+                "abstract": False,
             },
             bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='PortalImage',
+            name="PortalImage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('file', wagtail.images.models.WagtailImageField(height_field='height', upload_to=wagtail.images.models.get_upload_to, verbose_name='file', width_field='width')),
-                ('width', models.IntegerField(editable=False, verbose_name='width')),
-                ('height', models.IntegerField(editable=False, verbose_name='height')),
-                ('created_at', models.DateTimeField(auto_now_add=True, db_index=True, verbose_name='created at')),
-                ('focal_point_x', models.PositiveIntegerField(blank=True, null=True)),
-                ('focal_point_y', models.PositiveIntegerField(blank=True, null=True)),
-                ('focal_point_width', models.PositiveIntegerField(blank=True, null=True)),
-                ('focal_point_height', models.PositiveIntegerField(blank=True, null=True)),
-                ('file_size', models.PositiveIntegerField(editable=False, null=True)),
-                ('file_hash', models.CharField(blank=True, db_index=True, editable=False, max_length=40)),
-                ('description', models.CharField(help_text='Was ist zu sehen? Wird vorgelesen, wenn jemand das Bild nicht sehen kann.', max_length=255, verbose_name='Beschreibung (Alternativtext)')),
-                ('credit', models.CharField(help_text='Zum Beispiel: Stadt Musterstadt / Vorname Name', max_length=255, verbose_name='Bildnachweis')),
-                ('licence', models.CharField(blank=True, help_text='Zum Beispiel: CC BY 4.0', max_length=120, verbose_name='Lizenz')),
-                ('collection', models.ForeignKey(default=wagtail.models.media.get_root_collection_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.collection', verbose_name='collection')),
-                ('tags', taggit.managers.TaggableManager(blank=True, help_text=None, through='taggit.TaggedItem', to='taggit.Tag', verbose_name='tags')),
-                ('uploaded_by_user', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL, verbose_name='uploaded by user')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=255, verbose_name="title")),
+                (
+                    "file",
+                    wagtail.images.models.WagtailImageField(
+                        height_field="height",
+                        upload_to=wagtail.images.models.get_upload_to,
+                        verbose_name="file",
+                        width_field="width",
+                    ),
+                ),
+                ("width", models.IntegerField(editable=False, verbose_name="width")),
+                ("height", models.IntegerField(editable=False, verbose_name="height")),
+                ("created_at", models.DateTimeField(auto_now_add=True, db_index=True, verbose_name="created at")),
+                ("focal_point_x", models.PositiveIntegerField(blank=True, null=True)),
+                ("focal_point_y", models.PositiveIntegerField(blank=True, null=True)),
+                ("focal_point_width", models.PositiveIntegerField(blank=True, null=True)),
+                ("focal_point_height", models.PositiveIntegerField(blank=True, null=True)),
+                ("file_size", models.PositiveIntegerField(editable=False, null=True)),
+                ("file_hash", models.CharField(blank=True, db_index=True, editable=False, max_length=40)),
+                (
+                    "description",
+                    models.CharField(
+                        help_text="Was ist zu sehen? Wird vorgelesen, wenn jemand das Bild nicht sehen kann.",
+                        max_length=255,
+                        verbose_name="Beschreibung (Alternativtext)",
+                    ),
+                ),
+                (
+                    "credit",
+                    models.CharField(
+                        help_text="Zum Beispiel: Stadt Musterstadt / Vorname Name",
+                        max_length=255,
+                        verbose_name="Bildnachweis",
+                    ),
+                ),
+                (
+                    "licence",
+                    models.CharField(
+                        blank=True, help_text="Zum Beispiel: CC BY 4.0", max_length=120, verbose_name="Lizenz"
+                    ),
+                ),
+                (
+                    "collection",
+                    models.ForeignKey(
+                        default=wagtail.models.media.get_root_collection_id,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.collection",
+                        verbose_name="collection",
+                    ),
+                ),
+                (
+                    "tags",
+                    taggit.managers.TaggableManager(
+                        blank=True, help_text=None, through="taggit.TaggedItem", to="taggit.Tag", verbose_name="tags"
+                    ),
+                ),
+                (
+                    "uploaded_by_user",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="uploaded by user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Bild',
-                'verbose_name_plural': 'Bilder',
-                'abstract': False,
+                "verbose_name": "Bild",
+                "verbose_name_plural": "Bilder",
+                "abstract": False,
             },
             bases=(wagtail.images.models.ImageFileMixin, modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='NewsPage',
+            name="NewsPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('lead', models.CharField(blank=True, help_text='Steht unter dem Titel und in Listen.', max_length=300, verbose_name='In einem Satz')),
-                ('published_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='Datum')),
-                ('byline', models.CharField(default='Geschäftsstelle', max_length=120, verbose_name='Autor*in oder Stelle')),
-                ('source', models.URLField(blank=True, verbose_name='Quelle')),
-                ('body', wagtail.fields.StreamField([('heading', 2), ('paragraph', 3), ('picture', 6), ('quote', 11), ('call_to_action', 16), ('documents', 20), ('accordion', 25), ('table', 26), ('practice', 28), ('event', 30), ('contact', 34), ('video', 39)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'Überschrift', 'max_length': 120}), 1: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('2', 'Abschnitt'), ('3', 'Unterabschnitt')], 'label': 'Ebene'}), 2: ('wagtail.blocks.StructBlock', [[('text', 0), ('level', 1)]], {}), 3: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'document-link', 'h3'], 'icon': 'pilcrow', 'label': 'Absatz', 'template': 'blocks/paragraph.html'}), 4: ('wagtail.images.blocks.ImageBlock', [], {'label': 'Bild'}), 5: ('wagtail.blocks.CharBlock', (), {'label': 'Bildunterschrift', 'max_length': 200, 'required': False}), 6: ('wagtail.blocks.StructBlock', [[('image', 4), ('caption', 5)]], {}), 7: ('wagtail.blocks.TextBlock', (), {'label': 'Zitat', 'rows': 3}), 8: ('wagtail.blocks.CharBlock', (), {'label': 'Wer hat es gesagt?', 'max_length': 120}), 9: ('wagtail.blocks.CharBlock', (), {'label': 'Funktion', 'max_length': 160, 'required': False}), 10: ('wagtail.blocks.URLBlock', (), {'label': 'Quelle', 'required': False}), 11: ('wagtail.blocks.StructBlock', [[('text', 7), ('person', 8), ('function', 9), ('source', 10)]], {}), 12: ('wagtail.blocks.CharBlock', (), {'label': 'Was bringt es?', 'max_length': 200, 'required': False}), 13: ('wagtail.blocks.CharBlock', (), {'help_text': 'Ein Verb: „Praxis einreichen“', 'label': 'Aufschrift des Knopfes', 'max_length': 60}), 14: ('wagtail.blocks.PageChooserBlock', (), {'label': 'Seite im Portal', 'required': False}), 15: ('wagtail.blocks.CharBlock', (), {'label': 'oder Adresse', 'max_length': 300, 'required': False}), 16: ('wagtail.blocks.StructBlock', [[('text', 12), ('label', 13), ('page', 14), ('url', 15)]], {}), 17: ('wagtail.blocks.CharBlock', (), {'label': 'Überschrift', 'max_length': 120, 'required': False}), 18: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'Dokument'}), 19: ('wagtail.blocks.ListBlock', (18,), {'label': 'Dokumente', 'min_num': 1}), 20: ('wagtail.blocks.StructBlock', [[('title', 17), ('documents', 19)]], {}), 21: ('wagtail.blocks.CharBlock', (), {'label': 'Frage oder Titel', 'max_length': 160}), 22: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'document-link', 'h3'], 'label': 'Antwort'}), 23: ('wagtail.blocks.StructBlock', [[('title', 21), ('text', 22)]], {}), 24: ('wagtail.blocks.ListBlock', (23,), {'label': 'Einträge', 'min_num': 1}), 25: ('wagtail.blocks.StructBlock', [[('items', 24)]], {}), 26: ('wagtail.contrib.table_block.blocks.TableBlock', (), {'icon': 'table', 'label': 'Tabelle', 'table_options': {'language': 'de-DE'}, 'template': 'blocks/table.html'}), 27: ('wagtail.blocks.PageChooserBlock', (), {'label': 'Gute Praxis', 'page_type': ['library.PracticePage']}), 28: ('wagtail.blocks.StructBlock', [[('page', 27)]], {}), 29: ('wagtail.blocks.PageChooserBlock', (), {'label': 'Veranstaltung', 'page_type': ['events.EventPage']}), 30: ('wagtail.blocks.StructBlock', [[('page', 29)]], {}), 31: ('wagtail.blocks.CharBlock', (), {'label': 'Stelle oder Person', 'max_length': 120}), 32: ('wagtail.blocks.EmailBlock', (), {'label': 'E-Mail (am besten ein Funktionspostfach)', 'required': False}), 33: ('wagtail.blocks.CharBlock', (), {'label': 'Telefon', 'max_length': 40, 'required': False}), 34: ('wagtail.blocks.StructBlock', [[('name', 31), ('function', 9), ('email', 32), ('phone', 33)]], {}), 35: ('wagtail.blocks.CharBlock', (), {'label': 'Titel', 'max_length': 160}), 36: ('wagtail.blocks.URLBlock', (), {'label': 'Adresse des Films'}), 37: ('wagtail.blocks.CharBlock', (), {'help_text': 'Wer erhält Daten, wenn man klickt?', 'label': 'Anbieter', 'max_length': 60}), 38: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'document-link', 'h3'], 'label': 'Inhalt in Worten', 'required': False}), 39: ('wagtail.blocks.StructBlock', [[('title', 35), ('url', 36), ('provider', 37), ('transcript', 38)]], {})}, verbose_name='Inhalt')),
-                ('picture', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='forum.portalimage', verbose_name='Bild')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "lead",
+                    models.CharField(
+                        blank=True,
+                        help_text="Steht unter dem Titel und in Listen.",
+                        max_length=300,
+                        verbose_name="In einem Satz",
+                    ),
+                ),
+                ("published_on", models.DateField(default=django.utils.timezone.localdate, verbose_name="Datum")),
+                (
+                    "byline",
+                    models.CharField(default="Geschäftsstelle", max_length=120, verbose_name="Autor*in oder Stelle"),
+                ),
+                ("source", models.URLField(blank=True, verbose_name="Quelle")),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("heading", 2),
+                            ("paragraph", 3),
+                            ("picture", 6),
+                            ("quote", 11),
+                            ("call_to_action", 16),
+                            ("documents", 20),
+                            ("accordion", 25),
+                            ("table", 26),
+                            ("practice", 28),
+                            ("event", 30),
+                            ("contact", 34),
+                            ("video", 39),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: ("wagtail.blocks.CharBlock", (), {"label": "Überschrift", "max_length": 120}),
+                            1: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {"choices": [("2", "Abschnitt"), ("3", "Unterabschnitt")], "label": "Ebene"},
+                            ),
+                            2: ("wagtail.blocks.StructBlock", [[("text", 0), ("level", 1)]], {}),
+                            3: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "ol", "ul", "link", "document-link", "h3"],
+                                    "icon": "pilcrow",
+                                    "label": "Absatz",
+                                    "template": "blocks/paragraph.html",
+                                },
+                            ),
+                            4: ("wagtail.images.blocks.ImageBlock", [], {"label": "Bild"}),
+                            5: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Bildunterschrift", "max_length": 200, "required": False},
+                            ),
+                            6: ("wagtail.blocks.StructBlock", [[("image", 4), ("caption", 5)]], {}),
+                            7: ("wagtail.blocks.TextBlock", (), {"label": "Zitat", "rows": 3}),
+                            8: ("wagtail.blocks.CharBlock", (), {"label": "Wer hat es gesagt?", "max_length": 120}),
+                            9: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Funktion", "max_length": 160, "required": False},
+                            ),
+                            10: ("wagtail.blocks.URLBlock", (), {"label": "Quelle", "required": False}),
+                            11: (
+                                "wagtail.blocks.StructBlock",
+                                [[("text", 7), ("person", 8), ("function", 9), ("source", 10)]],
+                                {},
+                            ),
+                            12: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Was bringt es?", "max_length": 200, "required": False},
+                            ),
+                            13: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Ein Verb: „Praxis einreichen“",
+                                    "label": "Aufschrift des Knopfes",
+                                    "max_length": 60,
+                                },
+                            ),
+                            14: (
+                                "wagtail.blocks.PageChooserBlock",
+                                (),
+                                {"label": "Seite im Portal", "required": False},
+                            ),
+                            15: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "oder Adresse", "max_length": 300, "required": False},
+                            ),
+                            16: (
+                                "wagtail.blocks.StructBlock",
+                                [[("text", 12), ("label", 13), ("page", 14), ("url", 15)]],
+                                {},
+                            ),
+                            17: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Überschrift", "max_length": 120, "required": False},
+                            ),
+                            18: ("wagtail.documents.blocks.DocumentChooserBlock", (), {"label": "Dokument"}),
+                            19: ("wagtail.blocks.ListBlock", (18,), {"label": "Dokumente", "min_num": 1}),
+                            20: ("wagtail.blocks.StructBlock", [[("title", 17), ("documents", 19)]], {}),
+                            21: ("wagtail.blocks.CharBlock", (), {"label": "Frage oder Titel", "max_length": 160}),
+                            22: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "ol", "ul", "link", "document-link", "h3"],
+                                    "label": "Antwort",
+                                },
+                            ),
+                            23: ("wagtail.blocks.StructBlock", [[("title", 21), ("text", 22)]], {}),
+                            24: ("wagtail.blocks.ListBlock", (23,), {"label": "Einträge", "min_num": 1}),
+                            25: ("wagtail.blocks.StructBlock", [[("items", 24)]], {}),
+                            26: (
+                                "wagtail.contrib.table_block.blocks.TableBlock",
+                                (),
+                                {
+                                    "icon": "table",
+                                    "label": "Tabelle",
+                                    "table_options": {"language": "de-DE"},
+                                    "template": "blocks/table.html",
+                                },
+                            ),
+                            27: (
+                                "wagtail.blocks.PageChooserBlock",
+                                (),
+                                {"label": "Gute Praxis", "page_type": ["library.PracticePage"]},
+                            ),
+                            28: ("wagtail.blocks.StructBlock", [[("page", 27)]], {}),
+                            29: (
+                                "wagtail.blocks.PageChooserBlock",
+                                (),
+                                {"label": "Veranstaltung", "page_type": ["events.EventPage"]},
+                            ),
+                            30: ("wagtail.blocks.StructBlock", [[("page", 29)]], {}),
+                            31: ("wagtail.blocks.CharBlock", (), {"label": "Stelle oder Person", "max_length": 120}),
+                            32: (
+                                "wagtail.blocks.EmailBlock",
+                                (),
+                                {"label": "E-Mail (am besten ein Funktionspostfach)", "required": False},
+                            ),
+                            33: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Telefon", "max_length": 40, "required": False},
+                            ),
+                            34: (
+                                "wagtail.blocks.StructBlock",
+                                [[("name", 31), ("function", 9), ("email", 32), ("phone", 33)]],
+                                {},
+                            ),
+                            35: ("wagtail.blocks.CharBlock", (), {"label": "Titel", "max_length": 160}),
+                            36: ("wagtail.blocks.URLBlock", (), {"label": "Adresse des Films"}),
+                            37: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Wer erhält Daten, wenn man klickt?",
+                                    "label": "Anbieter",
+                                    "max_length": 60,
+                                },
+                            ),
+                            38: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "ol", "ul", "link", "document-link", "h3"],
+                                    "label": "Inhalt in Worten",
+                                    "required": False,
+                                },
+                            ),
+                            39: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 35), ("url", 36), ("provider", 37), ("transcript", 38)]],
+                                {},
+                            ),
+                        },
+                        verbose_name="Inhalt",
+                    ),
+                ),
+                (
+                    "picture",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="forum.portalimage",
+                        verbose_name="Bild",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Nachricht',
-                'verbose_name_plural': 'Nachrichten',
+                "verbose_name": "Nachricht",
+                "verbose_name_plural": "Nachrichten",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='OutgoingMail',
+            name="OutgoingMail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='Mail')),
-                ('key', models.CharField(blank=True, max_length=160, null=True, unique=True)),
-                ('recipient', models.EmailField(max_length=254, verbose_name='Empfänger')),
-                ('facts', models.JSONField(default=dict)),
-                ('message_id', models.CharField(max_length=120, unique=True)),
-                ('state', models.CharField(choices=[('queued', 'wartet'), ('sending', 'wird gesendet'), ('sent', 'gesendet'), ('failed', 'gescheitert'), ('skipped', 'nicht gesendet')], default='queued', max_length=10, verbose_name='Stand')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='Versuche')),
-                ('due_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='fällig')),
-                ('leased_until', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='angelegt')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='gesendet am')),
-                ('error', models.CharField(blank=True, max_length=200, verbose_name='Fehler')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80, verbose_name="Mail")),
+                ("key", models.CharField(blank=True, max_length=160, null=True, unique=True)),
+                ("recipient", models.EmailField(max_length=254, verbose_name="Empfänger")),
+                ("facts", models.JSONField(default=dict)),
+                ("message_id", models.CharField(max_length=120, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "wartet"),
+                            ("sending", "wird gesendet"),
+                            ("sent", "gesendet"),
+                            ("failed", "gescheitert"),
+                            ("skipped", "nicht gesendet"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                        verbose_name="Stand",
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="Versuche")),
+                ("due_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="fällig")),
+                ("leased_until", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="angelegt")),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="gesendet am")),
+                ("error", models.CharField(blank=True, max_length=200, verbose_name="Fehler")),
             ],
             options={
-                'verbose_name': 'ausgehende Mail',
-                'verbose_name_plural': 'ausgehende Mails',
-                'indexes': [models.Index(condition=models.Q(('state', 'queued')), fields=['due_at'], name='outgoing_due'), models.Index(condition=models.Q(('state', 'sending')), fields=['leased_until'], name='outgoing_leased')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('leased_until__isnull', False), ('state', 'sending')), models.Q(('state', 'sending'), _negated=True), _connector='OR'), name='outgoing_sending_has_lease')],
+                "verbose_name": "ausgehende Mail",
+                "verbose_name_plural": "ausgehende Mails",
+                "indexes": [
+                    models.Index(condition=models.Q(("state", "queued")), fields=["due_at"], name="outgoing_due"),
+                    models.Index(
+                        condition=models.Q(("state", "sending")), fields=["leased_until"], name="outgoing_leased"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("leased_until__isnull", False), ("state", "sending")),
+                            models.Q(("state", "sending"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="outgoing_sending_has_lease",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PortalSettings',
+            name="PortalSettings",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(default='Connected Smart City', max_length=60, verbose_name='Name des Forums')),
-                ('claim', models.CharField(default='Kommunen und kommunale Unternehmen teilen, was funktioniert.', max_length=200, verbose_name='Ein Satz über das Forum')),
-                ('accent_colour', models.CharField(blank=True, max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-fA-F]{6}$', 'Bitte eine Farbe wie #cfef6b angeben.')], verbose_name='Akzentfarbe („hier“)')),
-                ('night_colour', models.CharField(blank=True, max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-fA-F]{6}$', 'Bitte eine Farbe wie #cfef6b angeben.')], verbose_name='Dunkler Grund')),
-                ('action_colour', models.CharField(blank=True, max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-fA-F]{6}$', 'Bitte eine Farbe wie #cfef6b angeben.')], verbose_name='Links und Knöpfe')),
-                ('contact_email', models.EmailField(default='geschaeftsstelle@forum.example', max_length=254, verbose_name='Kontakt-Postfach')),
-                ('contact_phone', models.CharField(blank=True, max_length=40, verbose_name='Telefon')),
-                ('sender_email', models.EmailField(default='forum@forum.example', max_length=254, verbose_name='Absender der Mails')),
-                ('operator', models.CharField(default='Geschäftsstelle des Forums (Demo)', help_text='§ 5 DDG: wer das Portal betreibt', max_length=200, verbose_name='Anbieter')),
-                ('operator_address', models.TextField(default='Musterstraße 1\n00000 Musterstadt (Demo)', verbose_name='Anschrift')),
-                ('representative', models.CharField(default='Demo-Leitung der Geschäftsstelle', max_length=200, verbose_name='Vertreten durch')),
-                ('register_entry', models.CharField(blank=True, max_length=200, verbose_name='Registereintrag')),
-                ('vat_id', models.CharField(blank=True, max_length=40, verbose_name='Umsatzsteuer-ID')),
-                ('editorial_responsible', models.CharField(default='Demo-Redaktionsleitung, Anschrift wie oben', max_length=200, verbose_name='Verantwortlich nach § 18 Abs. 2 MStV')),
-                ('supervisory_authority', models.CharField(blank=True, max_length=200, verbose_name='Datenschutz-Aufsichtsbehörde')),
-                ('security_email', models.EmailField(blank=True, max_length=254, verbose_name='Postfach für Sicherheitsmeldungen')),
-                ('logo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='forum.portalimage', verbose_name='Logo')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "name",
+                    models.CharField(default="Connected Smart City", max_length=60, verbose_name="Name des Forums"),
+                ),
+                (
+                    "claim",
+                    models.CharField(
+                        default="Kommunen und kommunale Unternehmen teilen, was funktioniert.",
+                        max_length=200,
+                        verbose_name="Ein Satz über das Forum",
+                    ),
+                ),
+                (
+                    "accent_colour",
+                    models.CharField(
+                        blank=True,
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^#[0-9a-fA-F]{6}$", "Bitte eine Farbe wie #cfef6b angeben."
+                            )
+                        ],
+                        verbose_name="Akzentfarbe („hier“)",
+                    ),
+                ),
+                (
+                    "night_colour",
+                    models.CharField(
+                        blank=True,
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^#[0-9a-fA-F]{6}$", "Bitte eine Farbe wie #cfef6b angeben."
+                            )
+                        ],
+                        verbose_name="Dunkler Grund",
+                    ),
+                ),
+                (
+                    "action_colour",
+                    models.CharField(
+                        blank=True,
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^#[0-9a-fA-F]{6}$", "Bitte eine Farbe wie #cfef6b angeben."
+                            )
+                        ],
+                        verbose_name="Links und Knöpfe",
+                    ),
+                ),
+                (
+                    "contact_email",
+                    models.EmailField(
+                        default="geschaeftsstelle@forum.example", max_length=254, verbose_name="Kontakt-Postfach"
+                    ),
+                ),
+                ("contact_phone", models.CharField(blank=True, max_length=40, verbose_name="Telefon")),
+                (
+                    "sender_email",
+                    models.EmailField(default="forum@forum.example", max_length=254, verbose_name="Absender der Mails"),
+                ),
+                (
+                    "operator",
+                    models.CharField(
+                        default="Geschäftsstelle des Forums (Demo)",
+                        help_text="§ 5 DDG: wer das Portal betreibt",
+                        max_length=200,
+                        verbose_name="Anbieter",
+                    ),
+                ),
+                (
+                    "operator_address",
+                    models.TextField(default="Musterstraße 1\n00000 Musterstadt (Demo)", verbose_name="Anschrift"),
+                ),
+                (
+                    "representative",
+                    models.CharField(
+                        default="Demo-Leitung der Geschäftsstelle", max_length=200, verbose_name="Vertreten durch"
+                    ),
+                ),
+                ("register_entry", models.CharField(blank=True, max_length=200, verbose_name="Registereintrag")),
+                ("vat_id", models.CharField(blank=True, max_length=40, verbose_name="Umsatzsteuer-ID")),
+                (
+                    "editorial_responsible",
+                    models.CharField(
+                        default="Demo-Redaktionsleitung, Anschrift wie oben",
+                        max_length=200,
+                        verbose_name="Verantwortlich nach § 18 Abs. 2 MStV",
+                    ),
+                ),
+                (
+                    "supervisory_authority",
+                    models.CharField(blank=True, max_length=200, verbose_name="Datenschutz-Aufsichtsbehörde"),
+                ),
+                (
+                    "security_email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="Postfach für Sicherheitsmeldungen"),
+                ),
+                (
+                    "logo",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="forum.portalimage",
+                        verbose_name="Logo",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Das Forum',
+                "verbose_name": "Das Forum",
             },
         ),
         migrations.CreateModel(
-            name='Rendition',
+            name="Rendition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('filter_spec', models.CharField(db_index=True, max_length=255)),
-                ('file', wagtail.images.models.WagtailImageField(height_field='height', storage=wagtail.images.models.get_rendition_storage, upload_to=wagtail.images.models.get_rendition_upload_to, width_field='width')),
-                ('width', models.IntegerField(editable=False)),
-                ('height', models.IntegerField(editable=False)),
-                ('focal_point_key', models.CharField(blank=True, default='', editable=False, max_length=16)),
-                ('image', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='renditions', to='forum.portalimage')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("filter_spec", models.CharField(db_index=True, max_length=255)),
+                (
+                    "file",
+                    wagtail.images.models.WagtailImageField(
+                        height_field="height",
+                        storage=wagtail.images.models.get_rendition_storage,
+                        upload_to=wagtail.images.models.get_rendition_upload_to,
+                        width_field="width",
+                    ),
+                ),
+                ("width", models.IntegerField(editable=False)),
+                ("height", models.IntegerField(editable=False)),
+                ("focal_point_key", models.CharField(blank=True, default="", editable=False, max_length=16)),
+                (
+                    "image",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="renditions", to="forum.portalimage"
+                    ),
+                ),
             ],
             bases=(wagtail.images.models.ImageFileMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='SearchDocument',
+            name="SearchDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20, verbose_name='Art')),
-                ('object_id', models.CharField(max_length=40)),
-                ('url', models.CharField(max_length=300)),
-                ('title', models.CharField(max_length=300)),
-                ('intro', models.TextField(blank=True)),
-                ('body', models.TextField(blank=True)),
-                ('place', models.CharField(blank=True, max_length=200)),
-                ('facets', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), blank=True, default=list, size=None)),
-                ('audience', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
-                ('weight', models.FloatField(default=1.0)),
-                ('changed_at', models.DateTimeField()),
-                ('vector', django.contrib.postgres.search.SearchVectorField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=20, verbose_name="Art")),
+                ("object_id", models.CharField(max_length=40)),
+                ("url", models.CharField(max_length=300)),
+                ("title", models.CharField(max_length=300)),
+                ("intro", models.TextField(blank=True)),
+                ("body", models.TextField(blank=True)),
+                ("place", models.CharField(blank=True, max_length=200)),
+                (
+                    "facets",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=80), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "audience",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None
+                    ),
+                ),
+                ("weight", models.FloatField(default=1.0)),
+                ("changed_at", models.DateTimeField()),
+                ("vector", django.contrib.postgres.search.SearchVectorField(null=True)),
             ],
             options={
-                'verbose_name': 'Sucheintrag',
-                'verbose_name_plural': 'Sucheinträge',
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['vector'], name='search_vector'), django.contrib.postgres.indexes.GinIndex(fields=['facets'], name='search_facets'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('title'), name='gin_trgm_ops'), name='search_title_trigram')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'object_id'), name='one_search_document_per_object')],
+                "verbose_name": "Sucheintrag",
+                "verbose_name_plural": "Sucheinträge",
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(fields=["vector"], name="search_vector"),
+                    django.contrib.postgres.indexes.GinIndex(fields=["facets"], name="search_facets"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass(
+                            django.db.models.functions.text.Upper("title"), name="gin_trgm_ops"
+                        ),
+                        name="search_title_trigram",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "object_id"), name="one_search_document_per_object")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Tag',
+            name="Tag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True, verbose_name='name')),
-                ('slug', models.SlugField(allow_unicode=True, max_length=100, unique=True, verbose_name='slug')),
-                ('definition', models.CharField(blank=True, max_length=300, verbose_name='Was ist gemeint?')),
-                ('field_of_action', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='tags', to='forum.fieldofaction', verbose_name='Handlungsfeld')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100, unique=True, verbose_name="name")),
+                ("slug", models.SlugField(allow_unicode=True, max_length=100, unique=True, verbose_name="slug")),
+                ("definition", models.CharField(blank=True, max_length=300, verbose_name="Was ist gemeint?")),
+                (
+                    "field_of_action",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="tags",
+                        to="forum.fieldofaction",
+                        verbose_name="Handlungsfeld",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Schlagwort',
-                'verbose_name_plural': 'Schlagworte',
-                'ordering': ['name'],
+                "verbose_name": "Schlagwort",
+                "verbose_name_plural": "Schlagworte",
+                "ordering": ["name"],
             },
         ),
         migrations.AddConstraint(
-            model_name='rendition',
-            constraint=models.UniqueConstraint(fields=('image', 'filter_spec', 'focal_point_key'), name='one_rendition_per_size'),
+            model_name="rendition",
+            constraint=models.UniqueConstraint(
+                fields=("image", "filter_spec", "focal_point_key"), name="one_rendition_per_size"
+            ),
         ),
     ]

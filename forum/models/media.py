@@ -21,9 +21,7 @@ class PortalImage(AbstractImage):
     credit = models.CharField(
         _("Bildnachweis"), max_length=255, help_text=_("Zum Beispiel: Stadt Musterstadt / Vorname Name")
     )
-    licence = models.CharField(
-        _("Lizenz"), max_length=120, blank=True, help_text=_("Zum Beispiel: CC BY 4.0")
-    )
+    licence = models.CharField(_("Lizenz"), max_length=120, blank=True, help_text=_("Zum Beispiel: CC BY 4.0"))
 
     admin_form_fields = ("title", "file", "description", "credit", "licence", "collection", "tags")
 
@@ -45,9 +43,7 @@ class Rendition(AbstractRendition):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["image", "filter_spec", "focal_point_key"], name="one_rendition_per_size"
-            ),
+            models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="one_rendition_per_size"),
         ]
 
 

@@ -37,9 +37,7 @@ class OutgoingMail(models.Model):
         verbose_name_plural = _("ausgehende Mails")
         indexes = [
             models.Index(fields=["due_at"], condition=models.Q(state="queued"), name="outgoing_due"),
-            models.Index(
-                fields=["leased_until"], condition=models.Q(state="sending"), name="outgoing_leased"
-            ),
+            models.Index(fields=["leased_until"], condition=models.Q(state="sending"), name="outgoing_leased"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -31,9 +31,7 @@ class PortalSettings(BaseGenericSetting):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    accent_colour = models.CharField(
-        _("Akzentfarbe („hier“)"), max_length=7, blank=True, validators=[hex_colour]
-    )
+    accent_colour = models.CharField(_("Akzentfarbe („hier“)"), max_length=7, blank=True, validators=[hex_colour])
     night_colour = models.CharField(_("Dunkler Grund"), max_length=7, blank=True, validators=[hex_colour])
     action_colour = models.CharField(_("Links und Knöpfe"), max_length=7, blank=True, validators=[hex_colour])
 
@@ -48,9 +46,7 @@ class PortalSettings(BaseGenericSetting):
         help_text=_("§ 5 DDG: wer das Portal betreibt"),
     )
     operator_address = models.TextField(_("Anschrift"), default="Musterstraße 1\n00000 Musterstadt (Demo)")
-    representative = models.CharField(
-        _("Vertreten durch"), max_length=200, default="Demo-Leitung der Geschäftsstelle"
-    )
+    representative = models.CharField(_("Vertreten durch"), max_length=200, default="Demo-Leitung der Geschäftsstelle")
     register_entry = models.CharField(_("Registereintrag"), max_length=200, blank=True)
     vat_id = models.CharField(_("Umsatzsteuer-ID"), max_length=40, blank=True)
     editorial_responsible = models.CharField(

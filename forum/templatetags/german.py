@@ -24,11 +24,7 @@ def day(value: date | datetime | None) -> str:
 @register.filter
 def moment(value: datetime | None) -> str:
     """„Fr, 23. November 2029, 23:59 Uhr“."""
-    return (
-        _("%(day)s, %(time)s Uhr") % {"day": day(value), "time": date_format(_local(value), "H:i")}
-        if value
-        else ""
-    )
+    return _("%(day)s, %(time)s Uhr") % {"day": day(value), "time": date_format(_local(value), "H:i")} if value else ""
 
 
 @register.simple_tag

@@ -46,7 +46,7 @@ class LibraryPage(BasePage):
 
 
 def _in_operation() -> Coalesce:
-    """How many confirmed in the portal that they run the practice; a company counts as the municipality it belongs to."""
+    """How many confirmed here that they run the practice; a company counts as the municipality it belongs to."""
     adoptions = apps.get_model("library", "Adoption").objects.in_operation().filter(practice=models.OuterRef("pk"))
     who = Coalesce("adopter__parent", "adopter")
     counted = adoptions.order_by().values("practice").annotate(n=models.Count(who, distinct=True)).values("n")

@@ -182,9 +182,7 @@ def test_nudge_is_silent_when_redis_is_gone(monkeypatch):
 
 
 def test_reply_to_and_parts_are_added():
-    outbox.with_parts("test/greeting")(
-        lambda facts: [outbox.Part("BEGIN:VCALENDAR", "text/calendar", "termin.ics")]
-    )
+    outbox.with_parts("test/greeting")(lambda facts: [outbox.Part("BEGIN:VCALENDAR", "text/calendar", "termin.ics")])
     try:
         owe(facts={"name": "Maria", "reply_to": "frage@ort.example"})
         outbox.send_due()

@@ -13,9 +13,7 @@ class Command(BaseCommand):
     help = "Fills the portal with the demo. --scale N multiplies the invented rows for benchmarks."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--scale", type=int, default=0, help="number of invented practices to add by COPY"
-        )
+        parser.add_argument("--scale", type=int, default=0, help="number of invented practices to add by COPY")
 
     def handle(self, *args: Any, **options: Any) -> None:
         from django.conf import settings
