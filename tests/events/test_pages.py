@@ -223,8 +223,11 @@ def test_the_same_form_twice_is_one_registration(event):
     address = f"/veranstaltungen/{event.slug}/anmeldung/"
     form = {"submission": "7d0f1e0e-5d0b-4a52-9c2f-0e0c5a8f3c11"}
 
-    assert client.post(address, form).url == client.post(address, form).url
+    answers = [client.post(address, form, follow=True).content.decode() for _ in range(2)]
+
+    assert ["Sie haben einen Platz." in answer for answer in answers] == [True, True]
     assert Registration.objects.count() == 1
+    assert OutgoingMail.objects.filter(name="events/seat_confirmed").count() == 1
 
 
 def test_answers_and_sessions_come_with_the_form(event):
