@@ -26,7 +26,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.test import Client, override_settings
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 from psycopg import sql
 
 from forum import outbox
@@ -134,6 +134,7 @@ def chromium() -> Iterator[Browser]:
         pytest.fail("No Chromium found: `make test` installs one; BROWSER=off goes without.")
     # Playwright's loop runs in this thread, but nothing of Django is called from inside it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=15_000)  # patient with a busy machine; nothing waits longer than it must
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
@@ -152,7 +153,7 @@ def open_context(chromium: Browser, address: str, **options: object) -> BrowserC
             **options,
         }
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(15_000)
     return context
 
 

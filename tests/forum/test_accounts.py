@@ -10,6 +10,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, hotp_value, yield_hotp_counters_from_time
 from allauth.usersessions.models import UserSession
+from django.contrib.auth.hashers import make_password
 from django.core import mail as django_mail
 from django.core.cache import cache
 from django.template.loader import get_template
@@ -204,7 +205,8 @@ def test_known_and_unknown_address_look_the_same(door):
 def test_known_and_unknown_address_take_the_same_time(door, settings):
     """Hashing a password takes a third of a second: whoever is asked about must not decide whether it happens.
 
-    Processor time instead of the clock on the wall, which also shows what else the machine is doing.
+    Processor time instead of the clock on the wall, which also shows what else the machine is doing. Even that is
+    uneven on a busy machine, so up to half a hash is let pass; a missing one is twice as much.
     """
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
     settings.ACCOUNT_RATE_LIMITS = False
@@ -218,10 +220,13 @@ def test_known_and_unknown_address_take_the_same_time(door, settings):
         return time.thread_time() - started
 
     seconds("warm@ort.example")
+    started = time.thread_time()
+    make_password(PASSWORD)
+    half_a_hash = (time.thread_time() - started) / 2
     pairs = [(seconds(account(f"maria{n}@ort.example").email), seconds(f"niemand{n}@ort.example")) for n in range(3)]
     known, unknown = (min(times) for times in zip(*pairs, strict=True))
 
-    assert abs(known - unknown) < 0.08
+    assert abs(known - unknown) < max(0.08, half_a_hash)
 
 
 def test_sign_up_with_a_known_address_changes_nothing_and_tells_its_holder(client):

@@ -112,6 +112,7 @@ def test_passkey_is_added_and_signs_in_alone(page):
     page.get_by_label("Bezeichnung").fill("Diensthandy")
     page.get_by_label("Auch ohne Passwort anmelden").check()
     page.get_by_role("button", name="Passkey anlegen").click()
+    page.wait_for_url(lambda url: "/add/" not in url)  # the device answers first, then the form is sent
     page.goto("/konto/2fa/webauthn/")
     expect(page.get_by_text("Diensthandy genügt allein")).to_be_visible()
     assert_accessible(page)
