@@ -20,7 +20,7 @@ from members.permissions import coordinates, organisations_of
 
 def context(page: EventPage, request: HttpRequest) -> dict[str, Any]:
     event = (
-        Event.objects.with_seats()  # type: ignore[attr-defined]
+        Event.objects.with_seats()
         .select_related("venue", "series")
         .prefetch_related("organisers__organisation", "fields_of_action", "stands")
         .filter(page_id=page.pk)
@@ -48,14 +48,14 @@ def _by_role(event: Event) -> Any:
 
 
 def _organisations_coming(event: Event) -> int:
-    confirmed = Registration.objects.filter(event=event, organisation__isnull=False).confirmed()  # type: ignore[attr-defined]
+    confirmed = Registration.objects.filter(event=event, organisation__isnull=False).confirmed()
     return confirmed.aggregate(n=Count("organisation", distinct=True))["n"]
 
 
 def agenda(event: Event) -> list[dict[str, Any]]:
     """Rows of the programme; what begins at the same time and takes registrations stands together as boxes."""
     sessions = (
-        Session.objects.with_seats()  # type: ignore[attr-defined]
+        Session.objects.with_seats()
         .filter(event=event)
         .select_related("room", "about")
         .prefetch_related(Prefetch("speakers", queryset=Speaker.objects.filter(declined_at__isnull=True)))
@@ -127,7 +127,7 @@ def box(event: Event, user: Any, now: datetime) -> dict[str, Any]:
 
 def _own(event: Event, user: Any, organisations: list[Any]) -> list[Registration]:
     mine = Q(user=user) | Q(organisation__in=organisations)
-    return list(Registration.objects.filter(mine, event=event).live().in_order())  # type: ignore[attr-defined]
+    return list(Registration.objects.filter(mine, event=event).live().in_order())
 
 
 def _one_click(event: Event, organisations: list[Any]) -> bool:

@@ -95,12 +95,12 @@ def badges_pdf(event: Event) -> bytes:
 
 
 def _confirmed(event: Event) -> Any:
-    return Registration.objects.filter(event=event).confirmed().select_related("organisation").order_by("name", "pk")  # type: ignore[attr-defined]
+    return Registration.objects.filter(event=event).confirmed().select_related("organisation").order_by("name", "pk")
 
 
 def _pdf(template: str, event: Event, data: dict[str, Any]) -> bytes:
     facts = {"when": event.when, "where": event.where, **data}
-    return typst.compile(  # type: ignore[no-any-return]
+    return typst.compile(
         (TEMPLATES / f"{template}.typ").read_bytes(),
         format="pdf",
         sys_inputs={"data": json.dumps(facts)},

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from events.models import Event, Question, Registration, Session
 from events.registration import Person
 from forum.models import User
+from members.models import Organisation
 
 COLLEAGUES = 5
 
@@ -22,7 +23,9 @@ class RegistrationForm(forms.Form):
     name = forms.CharField(label=_("Vor- und Nachname"), max_length=160)
     email = forms.EmailField(label=_("E-Mail-Adresse"), max_length=254)
     organisation_name = forms.CharField(label=_("Kommune oder Organisation"), max_length=160, required=False)
-    organisation = forms.ModelChoiceField(label=_("Für welche Organisation?"), queryset=None, required=False)
+    organisation = forms.ModelChoiceField(
+        label=_("Für welche Organisation?"), queryset=Organisation.objects.none(), required=False
+    )
     channel = forms.ChoiceField(
         label=_("Wie nehmen Sie teil?"),
         choices=Registration.Channel.choices,
@@ -30,7 +33,7 @@ class RegistrationForm(forms.Form):
         initial=Registration.Channel.ONSITE,
     )
     sessions = forms.ModelMultipleChoiceField(
-        label=_("Programmpunkte"), queryset=None, widget=forms.CheckboxSelectMultiple, required=False
+        label=_("Programmpunkte"), queryset=Session.objects.none(), widget=forms.CheckboxSelectMultiple, required=False
     )
     needs = forms.CharField(
         label=_("Was brauchen Sie, um gut teilnehmen zu können?"),
@@ -68,7 +71,7 @@ class RegistrationForm(forms.Form):
         field.queryset, field.required, field.empty_label = organisations, True, None  # type: ignore[attr-defined]
 
     def _sessions(self) -> None:
-        sessions = Session.objects.filter(event=self.event, takes_registrations=True).with_seats()  # type: ignore[attr-defined]
+        sessions = Session.objects.filter(event=self.event, takes_registrations=True).with_seats()
         if not sessions:
             del self.fields["sessions"]
             return
@@ -141,7 +144,9 @@ ColleagueFormSet = forms.formset_factory(ColleagueForm, extra=COLLEAGUES, max_nu
 class GroupForm(forms.Form):
     """What holds for all rows of a coordinator's form."""
 
-    organisation = forms.ModelChoiceField(label=_("Für welche Organisation?"), queryset=None, empty_label=None)
+    organisation = forms.ModelChoiceField(
+        label=_("Für welche Organisation?"), queryset=Organisation.objects.none(), empty_label=None
+    )
     myself = forms.BooleanField(label=_("Ich nehme selbst auch teil"), required=False)
     only_together = forms.BooleanField(
         label=_("Nur gemeinsam"),

@@ -34,7 +34,7 @@ class Row:
 def public_events() -> Any:
     hosts = Organiser.objects.filter(role=Organiser.Role.HOST).select_related("organisation")
     return (
-        Event.objects.public()  # type: ignore[attr-defined]
+        Event.objects.public()
         .select_related("venue")
         .prefetch_related(Prefetch("organisers", queryset=hosts))
         .with_seats()

@@ -45,9 +45,9 @@ def participants(event: Event, wanted: Filter) -> QuerySet[Registration]:
     if wanted.group == "alle":
         rows = rows.filter(status__in=LIVE)
     elif wanted.group == "plaetze":
-        rows = rows.taken()  # type: ignore[attr-defined]
+        rows = rows.taken()
     elif wanted.group == "wartend":
-        rows = rows.waiting()  # type: ignore[attr-defined]
+        rows = rows.waiting()
     elif wanted.group == "unbestaetigt":
         rows = rows.filter(status=Status.PENDING_MAIL)
     else:
@@ -90,9 +90,9 @@ def lines(event: Event, rows: list[Registration]) -> list[Line]:
 
 
 def _places(event: Event) -> dict[int, int]:
-    waiting = Registration.objects.filter(event=event).waiting()  # type: ignore[attr-defined]
-    numbered = waiting.annotate(place=Window(RowNumber(), order_by=[F("effective_received_at"), F("receipt_no")]))
-    return dict(numbered.values_list("pk", "place"))
+    waiting = Registration.objects.filter(event=event).waiting()
+    numbered = waiting.annotate(in_line=Window(RowNumber(), order_by=[F("effective_received_at"), F("receipt_no")]))
+    return dict(numbered.values_list("pk", "in_line"))
 
 
 def _tag(row: Registration, place: int | None) -> tuple[str, str]:
@@ -162,4 +162,4 @@ def answers(event: Event) -> list[Answers]:
 
 
 def sessions(event: Event) -> QuerySet[Session]:
-    return Session.objects.filter(event=event, takes_registrations=True).with_seats()  # type: ignore[attr-defined,no-any-return]
+    return Session.objects.filter(event=event, takes_registrations=True).with_seats()

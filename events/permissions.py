@@ -18,9 +18,7 @@ def may_organise(user: Any, event: Event) -> bool:
     hosts = Organiser.objects.filter(event=event, role__in=HOSTS, organisation__isnull=False)
     return (
         Membership.objects.active()
-        .filter(  # type: ignore[attr-defined]
-            user=user, role=Membership.Role.COORDINATOR, organisation__in=hosts.values("organisation")
-        )
+        .filter(user=user, role=Membership.Role.COORDINATOR, organisation__in=hosts.values("organisation"))
         .exists()
     )
 
@@ -38,6 +36,6 @@ def organised_by(user: Any) -> Any:
     """The events somebody may organise, as a queryset: all for editors, the hosted ones for coordinators."""
     if is_editor(user):
         return Event.objects.all()
-    mine = Membership.objects.active().filter(user=user, role=Membership.Role.COORDINATOR)  # type: ignore[attr-defined]
+    mine = Membership.objects.active().filter(user=user, role=Membership.Role.COORDINATOR)
     hosted = Organiser.objects.filter(role__in=HOSTS, organisation__in=mine.values("organisation"))
     return Event.objects.filter(pk__in=hosted.values("event"))

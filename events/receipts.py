@@ -127,7 +127,7 @@ def _how_the_list_moves(event: Event, row: Registration, place: int, now: dateti
 def _sessions(row: Registration) -> list[tuple[str, str]]:
     places = (
         SessionRegistration.objects.filter(registration=row)
-        .live()  # type: ignore[attr-defined]
+        .live()
         .select_related("session__room")
         .order_by("session__starts_at")
     )

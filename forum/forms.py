@@ -46,7 +46,7 @@ class ReportForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = Report.Kind.choices  # type: ignore[attr-defined] - without the empty one
+        self.fields["kind"].choices = Report.Kind.choices  # type: ignore[attr-defined]  # without the empty one
         if (self.data.get("kind") or self.initial.get("kind")) == Report.Kind.CONTENT:
             for name, message in NEEDED_FOR_CONTENT.items():
                 self.fields[name].required = True

@@ -138,7 +138,7 @@ def hand_over(user: User, *, successor: User, organisation: Organisation, by: Us
     Raises NotHandedOver when the successor is no active member of the organisation, or is the same person.
     """
     Organisation.objects.select_for_update(no_key=True, of=("self",)).get(pk=organisation.pk)
-    active = Membership.objects.active().filter(organisation=organisation)  # type: ignore[attr-defined]
+    active = Membership.objects.active().filter(organisation=organisation)
     if user.pk == successor.pk:
         raise NotHandedOver(_("Bitte wählen Sie eine andere Person als Nachfolge."))
     for person in (user, successor):

@@ -19,7 +19,7 @@ from django.db import connection, transaction
 from django.template import Context
 from django.template.loader import get_template, render_to_string
 from django.utils import timezone
-from mrml import to_html  # type: ignore[attr-defined]
+from mrml import to_html
 
 from forum.celery import app
 from forum.models import OutgoingMail, PortalSettings
@@ -206,7 +206,9 @@ def compose(mail: OutgoingMail, backend: BaseEmailBackend | None = None) -> Emai
 
 def _plain(template: str, context: dict[str, Any]) -> str:
     """Text is not HTML: „Maria & Söhne“ stays as it is."""
-    return get_template(template).template.render(Context(context, autoescape=False))
+    return get_template(template).template.render(  # type: ignore[attr-defined]
+        Context(context, autoescape=False)
+    )
 
 
 def may_receive(address: str) -> bool:

@@ -16,7 +16,7 @@ from forum import leaving, people_desk, views
 from forum.accounts.views import sign_in_door
 
 # One door for signing in: allauth's, with its rate limits and second factor.
-admin.site.login = sign_in_door  # type: ignore[method-assign]
+admin.site.login = sign_in_door  # type: ignore[method-assign, assignment]
 
 
 def favicon(request: HttpRequest) -> HttpResponse:

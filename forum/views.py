@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.functional import Promise
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
@@ -115,7 +116,13 @@ def search_suggestions(request: HttpRequest) -> HttpResponse:
     return render(request, "components/suggest.html", context)
 
 
-COUNT_WORDS = ("", _("Eine Sache wartet"), _("Zwei Dinge warten"), _("Drei Dinge warten"), _("Vier Dinge warten"))
+COUNT_WORDS: tuple[str | Promise, ...] = (
+    "",
+    _("Eine Sache wartet"),
+    _("Zwei Dinge warten"),
+    _("Drei Dinge warten"),
+    _("Vier Dinge warten"),
+)
 COUNT_WORDS += (_("Fünf Dinge warten"), _("Sechs Dinge warten"), _("Sieben Dinge warten"), _("Acht Dinge warten"))
 
 

@@ -50,7 +50,7 @@ def row(adoption: Adoption, own: Iterable[int] = ()) -> dict[str, Any]:
         "is_unconfirmed": not adoption.is_confirmed,
         "is_inside": is_inside(adoption),
         "is_here": adoption.adopter_id in own,
-        "is_own": adoption.adopter_id in own or adoption.practice.origin_id in own,
+        "is_own": not {adoption.adopter_id, adoption.practice.origin_id}.isdisjoint(own),
         "adapted": adoption.adaptation or ("" if adoption.scope == Adoption.Scope.WHOLE else scope_words(adoption)),
         "saved": saved_words(adoption),
         "lesson": adoption.lesson,
@@ -123,7 +123,7 @@ def reasons(practice: PracticePage) -> str:
 
 
 def _coordinated(user: Any) -> set[int]:
-    memberships = Membership.objects.active().filter(user=user, role=Membership.Role.COORDINATOR)  # type: ignore[attr-defined]
+    memberships = Membership.objects.active().filter(user=user, role=Membership.Role.COORDINATOR)
     return set(memberships.values_list("organisation", flat=True))
 
 

@@ -55,7 +55,7 @@ def for_person(user: Any) -> list[Todo]:
 
 def _adoptions(user: Any) -> list[Todo]:
     """Re-uses that only a coordinator of the adopter can confirm, the first time or after a year."""
-    coordinated = Membership.objects.active().filter(user=user, role=Membership.Role.COORDINATOR)  # type: ignore[attr-defined]
+    coordinated = Membership.objects.active().filter(user=user, role=Membership.Role.COORDINATOR)
     open_ones = Adoption.objects.exclude(stage__in=Adoption.CLOSED).filter(
         Q(confirmed_at=None) | Q(asked_at__isnull=False),
         adopter__in=coordinated.values("organisation"),

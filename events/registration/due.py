@@ -50,8 +50,8 @@ def release_due(now: datetime | None = None) -> int:
     )
     seats = Q(allocation=Event.Allocation.AT_DEADLINE, allocated_at__isnull=True, deadline__lt=at)
     done = 0
-    for event in due.filter(quotas | seats).distinct():
-        with locked(event) as event:
+    for waiting in due.filter(quotas | seats).distinct():
+        with locked(waiting) as event:
             if event.quota_released(at):
                 event.quota_released_at = event.quota_released_at or at
             allocate(event, now=at)

@@ -38,7 +38,7 @@ def next_event() -> Row | None:
 @register.simple_tag
 def event_count() -> int:
     """How many dates are to come."""
-    return Event.objects.public().upcoming().count()  # type: ignore[attr-defined]
+    return Event.objects.public().upcoming().count()
 
 
 @register.inclusion_tag("events/teaser.html")
@@ -57,7 +57,7 @@ def events_waiting(context: Context) -> dict[str, list[dict[str, Any]]]:
     now = timezone.now()
     living = (
         Registration.objects.filter(user=user, event__ends_at__gte=now, event__status=Event.Status.ANNOUNCED)
-        .live()  # type: ignore[attr-defined]
+        .live()
         .select_related("event__venue", "event__page")
         .order_by("event__starts_at")
     )

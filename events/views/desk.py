@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,15 +24,16 @@ from events.participants import GROUPS, Filter, answers, figures, lines, partici
 from events.permissions import may_organise, organised_by
 from events.refusals import Refusal
 from events.registration import Person
+from members.permissions import signed_in
 
 
-def organiser_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def organiser_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Hands the view its event; visitors sign in, everybody else but the organisers gets 403."""
 
     @wraps(view)
     @login_required
     @never_cache
-    def guarded(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
         event = get_object_or_404(Event.objects.select_related("venue", "page"), slug=slug)
         if not may_organise(request.user, event):
             raise PermissionDenied
@@ -75,15 +76,15 @@ def participants_list(request: HttpRequest, event: Event) -> HttpResponse:
 
 
 def _stats(event: Event, numbers: dict[str, int]) -> list[tuple[Any, str]]:
-    items = [
+    items: list[tuple[int | str, str]] = [
         (numbers["waiting"], _("warten")),
         (numbers["cancelled"], _("abgesagt")),
         (numbers["organisations"], _("Organisationen")),
     ]
     if event.deadline and event.deadline > timezone.now():
         days = (timezone.localdate(event.deadline) - timezone.localdate()).days
-        items.append((ngettext("%(n)d Tag", "%(n)d Tage", days) % {"n": days}, _("bis Anmeldeschluss")))  # type: ignore[arg-type]
-    return items  # type: ignore[return-value]
+        items.append((ngettext("%(n)d Tag", "%(n)d Tage", days) % {"n": days}, _("bis Anmeldeschluss")))
+    return items
 
 
 @organiser_only
@@ -123,7 +124,7 @@ def _as_text(answer: Any) -> str:
 
 
 def _acts(request: HttpRequest, row: Registration) -> dict[str, Callable[[], Any]]:
-    by, reason = request.user, request.POST.get("grund", "")
+    by, reason = signed_in(request), request.POST.get("grund", "")
     return {
         "freigeben": lambda: registration.approve(row, by=by),
         "ablehnen": lambda: registration.reject(row, by=by, reason=reason),
@@ -149,7 +150,7 @@ def enter(request: HttpRequest, event: Event) -> HttpResponse:
             row = registration.enter_received(
                 event,
                 who,
-                by=request.user,
+                by=signed_in(request),
                 source=data["source"],
                 received_at=data["received_at"],
                 reason=data["reason"],
@@ -176,7 +177,9 @@ def message(request: HttpRequest, event: Event) -> HttpResponse:
         group = data["recipients"]
         wanted = Filter(group="alle", session=int(group[1:])) if group[1:].isdigit() else Filter(group=group)
         recipients = list(participants(event, wanted).exclude(status=Registration.Status.PENDING_MAIL))
-        sent = registration.message(event, recipients, subject=data["subject"], text=data["text"], by=request.user)
+        sent = registration.message(
+            event, recipients, subject=data["subject"], text=data["text"], by=signed_in(request)
+        )
         words = ngettext("Die Nachricht geht an %(n)d Person.", "Die Nachricht geht an %(n)d Personen.", sent)
         messages.success(request, words % {"n": sent})
         return redirect("events:desk", event.slug)
@@ -185,15 +188,15 @@ def message(request: HttpRequest, event: Event) -> HttpResponse:
 
 @organiser_only
 @require_safe
-def export(request: HttpRequest, event: Event, kind: str) -> HttpResponse | StreamingHttpResponse | FileResponse:
+def export(request: HttpRequest, event: Event, kind: str) -> HttpResponseBase:
     """What the list shows, as a file; each export is noted in the audit trail."""
     rows = participants(event, Filter.of(request.GET))
     name = f"{event.slug}-{timezone.localdate():%Y-%m-%d}"
     log(event.page, "events.export", user=request.user, data={"kind": kind})
     if kind == "csv":
-        response = StreamingHttpResponse(exports.csv_lines(event, rows), content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-        return response
+        lines_ = StreamingHttpResponse(exports.csv_lines(event, rows), content_type="text/csv; charset=utf-8")
+        lines_["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+        return lines_
     if kind == "xlsx":
         return FileResponse(exports.xlsx(event, rows), as_attachment=True, filename=f"{name}.xlsx")
     builders = {"anwesenheit.pdf": exports.attendance_pdf, "namensschilder.pdf": exports.badges_pdf}

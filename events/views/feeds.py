@@ -27,7 +27,7 @@ def _answer(content: bytes, filename: str) -> HttpResponse:
 def _recent() -> Any:
     """Dates to come and of the last three months. Cancelled ones stay, as STATUS:CANCELLED."""
     since = timezone.now() - BACK_TO
-    return Event.objects.public().filter(ends_at__gte=since).select_related("venue").order_by("starts_at")  # type: ignore[attr-defined]
+    return Event.objects.public().filter(ends_at__gte=since).select_related("venue").order_by("starts_at")
 
 
 @require_safe
@@ -62,7 +62,7 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
         user = get_object_or_404(User, pk=tokens.read("events.feed", token), is_active=True)
     except tokens.InvalidToken as error:
         raise Http404 from error
-    seats = Registration.objects.filter(user=user).taken()  # type: ignore[attr-defined]
+    seats = Registration.objects.filter(user=user).taken()
     response = _answer(
         calendar.published(_recent().filter(registrations__in=seats), name=_("Meine Termine")), "meine.ics"
     )

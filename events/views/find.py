@@ -9,7 +9,7 @@ from forum import tokens
 
 def event_or_404(slug: str) -> Event:
     """A public event, with all that its pages show."""
-    return get_object_or_404(Event.objects.public().select_related("venue", "series"), slug=slug)  # type: ignore[attr-defined]
+    return get_object_or_404(Event.objects.public().select_related("venue", "series"), slug=slug)
 
 
 def registrations_or_404(event: Event, token: str, purpose: str = "events.receipt") -> list[Registration]:

@@ -56,7 +56,7 @@ def own_line(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     """Recomputes the reader's own line in front of their eyes."""
     event = event_or_404(slug)
     row = one_or_404(event, token, request)
-    entry = JournalEntry.objects.filter(event=event, n=row.journal_n).first()
+    entry = JournalEntry.objects.filter(event=event, n=row.journal_n or 0).first()
     context: dict[str, Any] = {"event": event, "row": row, "entry": entry, "token": token}
     if entry:
         line = journal.canonical(event.uid.hex, entry.n, entry.kind, entry.at, entry.subject)

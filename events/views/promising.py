@@ -90,7 +90,7 @@ def programme(request: HttpRequest, event: Event) -> HttpResponse:
         "event": event,
         "form": form,
         "session": session,
-        "programme": event.sessions.with_seats().select_related("room").prefetch_related("speakers"),  # type: ignore[attr-defined]
+        "programme": event.sessions.with_seats().select_related("room").prefetch_related("speakers"),
     }
     return render(request, "events/desk/programme.html", context)
 

@@ -20,7 +20,7 @@ from events.receipts import describe
 from events.refusals import Refusal
 from events.views.find import event_or_404, one_or_404, registrations_or_404
 from members.models import Membership
-from members.permissions import coordinates
+from members.permissions import coordinates, signed_in
 
 TEN_MINUTES = registration.TEN_MINUTES
 
@@ -31,9 +31,9 @@ TEN_MINUTES = registration.TEN_MINUTES
 def mine(request: HttpRequest, slug: str) -> HttpResponse:
     """From the event's page to the receipt of one's own registration, or of a colleague's one coordinates."""
     event = event_or_404(slug)
-    living = Registration.objects.filter(event=event).live().select_related("organisation").in_order()  # type: ignore[attr-defined]
+    living = Registration.objects.filter(event=event).live().select_related("organisation").in_order()
     number = request.GET.get("nr", "")
-    rows = living.filter(receipt_no=number) if number.isdigit() else living.filter(user=request.user)
+    rows = living.filter(receipt_no=number) if number.isdigit() else living.filter(user=signed_in(request))
     row = rows.first()
     if row is None or not may_manage(request.user, row):
         raise Http404
@@ -46,7 +46,7 @@ def show(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     event = event_or_404(slug)
     rows = registrations_or_404(event, token)
     now = timezone.now()
-    context = {"event": event, "token": token, "receipts": [describe(event, row, now) for row in rows]}
+    context: dict[str, Any] = {"event": event, "token": token, "receipts": [describe(event, row, now) for row in rows]}
     if len(rows) == 1:
         context |= {
             "receipt": context["receipts"][0],
@@ -147,8 +147,8 @@ def sessions(request: HttpRequest, slug: str, token: str) -> HttpResponse:
             return redirect("events:receipt", event.slug, token)
         except Refusal as refusal:
             messages.error(request, str(refusal))
-    mine = SessionRegistration.objects.filter(registration=row).live().values_list("session_id", flat=True)  # type: ignore[attr-defined]
-    offered = Session.objects.filter(event=event, takes_registrations=True).with_seats().select_related("room")  # type: ignore[attr-defined]
+    mine = SessionRegistration.objects.filter(registration=row).live().values_list("session_id", flat=True)
+    offered = Session.objects.filter(event=event, takes_registrations=True).with_seats().select_related("room")
     context = {"event": event, "row": row, "token": token, "mine": set(mine), "offered": offered, "now": timezone.now()}
     return _private(render(request, "events/sessions.html", context))
 
@@ -164,7 +164,7 @@ def substitute(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     form = SubstituteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         name, email = form.cleaned_data["name"], form.cleaned_data["email"].lower()
-        membership = Membership.objects.active().filter(user__email=email, organisation=row.organisation).first()  # type: ignore[attr-defined]
+        membership = Membership.objects.active().filter(user__email=email, organisation=row.organisation).first()
         try:
             registration.substitute(
                 row,

@@ -21,7 +21,7 @@ from events.registration import Person
 from events.views.find import event_or_404
 from forum import tokens
 from forum.templatetags.german import masked
-from members.permissions import coordinates, organisations_of
+from members.permissions import coordinates, organisations_of, signed_in
 
 
 @never_cache
@@ -64,7 +64,7 @@ def _colleagues(request: HttpRequest, event: Event) -> HttpResponse:
             done = registration.register(
                 event,
                 people,
-                by=request.user,
+                by=signed_in(request),
                 on_behalf_of=group.cleaned_data["organisation"],
                 only_together=group.cleaned_data["only_together"],
                 submission=group.cleaned_data["submission"],
@@ -85,7 +85,8 @@ def _people(request: HttpRequest, event: Event, group: GroupForm, rows: Any) -> 
     channel = default_channel(event)
     people = []
     if group.cleaned_data["myself"]:
-        people.append(Person(name=str(request.user), email=request.user.email, user=request.user, channel=channel))
+        me = signed_in(request)
+        people.append(Person(name=str(me), email=me.email, user=me, channel=channel))
     named = [row.cleaned_data for row in rows if row.is_person]
     return people + [Person(name=row["name"], email=row["email"], channel=channel) for row in named]
 
@@ -99,7 +100,7 @@ def _answer(event: Event, rows: list[Registration], *, guest: bool) -> HttpRespo
 
 
 def _form_page(request: HttpRequest, event: Event, forms: dict[str, Any], refusal: Refusal | None) -> HttpResponse:
-    seats = Event.objects.with_seats().get(pk=event.pk)  # type: ignore[attr-defined]
+    seats = Event.objects.with_seats().get(pk=event.pk)
     context = {
         "event": event,
         "box": box(seats, request.user, timezone.now()),
@@ -130,9 +131,10 @@ def decline(request: HttpRequest, slug: str) -> HttpResponse:
     event = event_or_404(slug)
     organisation = organisations_of(request.user).first()
     if request.method == "POST":
-        person = Person(name=str(request.user), email=request.user.email, user=request.user)
+        me = signed_in(request)
+        person = Person(name=str(me), email=me.email, user=me)
         try:
-            registration.decline(event, person, by=request.user, on_behalf_of=organisation)
+            registration.decline(event, person, by=me, on_behalf_of=organisation)
             messages.success(request, _("Danke für die Nachricht. Wir planen ohne Sie."))
         except Refusal as refusal:
             messages.error(request, str(refusal))

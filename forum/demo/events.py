@@ -7,7 +7,7 @@ are marked as not sent: nobody wants them in the inbox of the demo.
 import csv
 import re
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import transaction
@@ -215,7 +215,7 @@ def _webinar(day: date) -> None:
 
 
 def _session(event: Event, kind: str, title: str, after: int, minutes: int, who: str, **facts: Any) -> Session:
-    start = event.starts_at + timedelta(minutes=after)  # type: ignore[operator]
+    start = cast("datetime", event.starts_at) + timedelta(minutes=after)
     end = start + timedelta(minutes=minutes)
     return Session.objects.create(event=event, kind=kind, title=title, starts_at=start, ends_at=end, hosts=who, **facts)
 

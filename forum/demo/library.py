@@ -75,26 +75,28 @@ def fill(page: PracticePage, sheet: dict[str, Any]) -> None:
         setattr(page, name, value)
     page.fields_of_action = list(FieldOfAction.objects.filter(slug__in=sheet.get("fields", ())))
     page.tags.set(list(Tag.objects.filter(slug__in=sheet.get("tags", ()))))
-    page.steps = [Step(title=title, who=who, months=months) for title, who, months in sheet.get("steps", ())]
-    page.conditions = [
-        Condition(text=text, necessity=necessity, kind=kind) for text, necessity, kind in sheet.get("conditions", ())
-    ]
-    page.cost_items = [
-        CostItem(label=label, once=once, yearly=yearly) for label, once, yearly in sheet.get("costs", ())
-    ]
-    page.results = [
+    page.steps.set([Step(title=title, who=who, months=months) for title, who, months in sheet.get("steps", ())])
+    page.conditions.set(
+        [Condition(text=text, necessity=necessity, kind=kind) for text, necessity, kind in sheet.get("conditions", ())]
+    )
+    page.cost_items.set(
+        [CostItem(label=label, once=once, yearly=yearly) for label, once, yearly in sheet.get("costs", ())]
+    )
+    page.results.set([
         Result(
             indicator=indicator, before=Decimal(before), after=Decimal(after), unit=unit, period=period, source=source,
             aim=ResultAim(aim),
         )
         for indicator, before, after, unit, aim, period, source in sheet.get("results", ())
-    ]  # fmt: skip
+    ])  # fmt: skip
     blocks = {block.slug: block for block in BuildingBlock.objects.all()}
-    page.building_blocks = [
-        BuildingBlockUse(block=blocks[slug], necessity=necessity)
-        for slug, necessity in sheet.get("blocks", ())
-        if slug in blocks
-    ]
+    page.building_blocks.set(
+        [
+            BuildingBlockUse(block=blocks[slug], necessity=necessity)
+            for slug, necessity in sheet.get("blocks", ())
+            if slug in blocks
+        ]
+    )
 
 
 def _hand_in(found: Submission, author: User) -> None:

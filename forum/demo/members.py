@@ -141,7 +141,7 @@ def seed() -> None:
         _accounts()
         _group()
         _requests()
-        for organisation in Organisation.objects.listed():  # type: ignore[attr-defined]
+        for organisation in Organisation.objects.listed():
             directory.enter_into_search(organisation)
 
 

@@ -30,8 +30,8 @@ class PortalImage(AbstractImage):
         verbose_name_plural = _("Bilder")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.file and not self.file._committed:  # noqa: SLF001 - how Django says „just uploaded“
-            self.file = without_metadata(self.file)
+        if self.file and not self.file._committed:  # type: ignore[has-type]  # noqa: SLF001 - „just uploaded“
+            self.file = without_metadata(self.file)  # type: ignore[has-type]
             self._set_image_file_metadata()
         super().save(*args, **kwargs)
 

@@ -140,7 +140,8 @@ class _Search:
 
     def narrowed(self, *, but: str = "") -> tuple[str, list[Any]]:
         """What was chosen in every group except `but`."""
-        sql, values = "true", []
+        sql = "true"
+        values: list[Any] = []
         if self.kinds and but != "kind":
             sql, values = f"{sql} AND kind = ANY(%s)", [*values, self.kinds]
         for group, facets in self.chosen.items():

@@ -45,7 +45,8 @@ def _lexemes(tsquery: str) -> tuple[set[str], tuple[str, ...]]:
 
 def marked(text: str, is_meant: Callable[[str], bool]) -> SafeString:
     """The whole text, escaped, with <mark> around what was meant."""
-    pieces, at = [], 0
+    pieces: list[str] = []
+    at = 0
     for found in words.WORD.finditer(text):
         pieces.append(escape(text[at : found.start()]))
         word = escape(found[0])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -57,7 +58,7 @@ def suggest(
     if not found or len(words.fold("".join(found))) < 2:
         return Suggestions([], [])
     begun, before = words.plain(found[-1]).split(), words.split(words.plain(" ".join(found[:-1])))
-    values = {
+    values: dict[str, Any] = {
         "begun": f"{words.fold(found[-1])}%",
         "before": " & ".join(before),
         "titles": " & ".join([*before, *begun[:-1], f"{begun[-1]}:*"]),

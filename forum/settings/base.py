@@ -1,6 +1,7 @@
 """What holds everywhere. Where a value differs between machines it comes from the environment and fails loudly."""
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
@@ -11,7 +12,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = Env()
 
 SECRET_KEY = env.str("SECRET_KEY")
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
 DEBUG = False
 
 # The address readers see, used in mails and feeds where no request is at hand.
@@ -197,7 +198,7 @@ EMAIL_USE_SSL = _mail["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"Forum <forum@{_portal_host}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-MAIL_ONLY_TO = env.list("MAIL_ONLY_TO", [])  # addresses or domains; empty: everybody
+MAIL_ONLY_TO: list[str] = env.list("MAIL_ONLY_TO", [])  # addresses or domains; empty: everybody
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", _portal_host)  # right side of every Message-ID and List-Id
 
 NEWSLETTER_SENDERS = env.int("NEWSLETTER_SENDERS", 1)  # tasks that send issues at once; fewer than worker processes
@@ -347,7 +348,7 @@ STATICFILES_DIRS = [
 ]
 MEDIA_URL = "/medien/"
 MEDIA_ROOT = BASE_DIR / "var" / "media"
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "forum.stylesheets.JoinedStaticFilesStorage"},
 }

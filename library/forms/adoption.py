@@ -30,7 +30,7 @@ FIELDS = [
 
 
 class ForerunnerField(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Adoption) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: Adoption) -> str:
         return obj.adopter.name
 
 
@@ -69,7 +69,7 @@ class StageForm(forms.ModelForm[Adoption]):
         if adopter is None:
             del self.fields["contact"]
         else:
-            people = Membership.objects.active().filter(organisation=adopter).select_related("user")  # type: ignore[attr-defined]
+            people = Membership.objects.active().filter(organisation=adopter).select_related("user")
             self.fields["contact"].queryset = people  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -94,14 +94,14 @@ class DeclareForm(StageForm):
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         practice: PracticePage = kwargs["practice"]
-        coordinated = Membership.objects.active().filter(user=by, role=Membership.Role.COORDINATOR)  # type: ignore[attr-defined]
+        coordinated = Membership.objects.active().filter(user=by, role=Membership.Role.COORDINATOR)
         own = Q(pk__in=coordinated.values("organisation"))
         field = self.fields["adopter"]
         candidates = Organisation.objects.filter(own)
         if practice.origin and coordinated.filter(organisation=practice.origin).exists():
-            candidates = Organisation.objects.members().filter(is_convener=False)  # type: ignore[attr-defined]
+            candidates = Organisation.objects.members().filter(is_convener=False)
             field.help_text = _("Gezählt wird erst, wenn deren Koordination bestätigt. Wir fragen sie per Mail.")
-        field.queryset = candidates.exclude(pk=practice.origin_id).order_by("name")  # type: ignore[attr-defined]
+        field.queryset = candidates.exclude(pk=practice.origin_id or 0).order_by("name")  # type: ignore[attr-defined]  # type: ignore[attr-defined]
         if len(choices := list(field.queryset[:2])) == 1:  # type: ignore[attr-defined]
             field.initial = choices[0].pk
 

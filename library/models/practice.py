@@ -67,7 +67,7 @@ class PracticeQuerySet(PageQuerySet):
         )
 
 
-class PracticePage(  # type: ignore[django-manager-missing] # modelcluster's managers are its own
+class PracticePage(  # modelcluster's managers are its own
     sections.Basics,
     sections.ProblemAndSolution,
     sections.ResultsAndImpact,

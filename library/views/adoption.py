@@ -15,7 +15,7 @@ from library import adoption as acts
 from library import reuse
 from library.forms.adoption import AbandonForm, DeclareForm, StageForm
 from library.models import Adoption, PracticePage
-from members.permissions import coordinates
+from members.permissions import coordinates, signed_in
 
 
 @login_required
@@ -24,13 +24,13 @@ from members.permissions import coordinates
 def declare(request: HttpRequest, slug: str) -> HttpResponse:
     """`/bibliothek/<slug>/nachnutzung/`: for coordinators of the adopter or of the origin."""
     practice = get_object_or_404(PracticePage.objects.shown().select_related("origin"), slug=slug)
-    form = DeclareForm(request.POST or None, by=request.user, practice=practice)
+    form = DeclareForm(request.POST or None, by=signed_in(request), practice=practice)
     may_declare = form.fields["adopter"].queryset.exists()  # type: ignore[attr-defined]
     if request.method == "POST" and may_declare and form.is_valid():
         given = form.cleaned_data
         try:
             adoption = acts.declare(
-                practice, adopter=given["adopter"], by=request.user, stage=given["stage"], **form.details
+                practice, adopter=given["adopter"], by=signed_in(request), stage=given["stage"], **form.details
             )
         except acts.AdoptionRefused as refused:
             form.add_error(None, str(refused))
@@ -99,7 +99,7 @@ def _of(request: HttpRequest, pk: int) -> Adoption:
 def _done(request: HttpRequest, pk: int, act: Callable[..., Any], said: str, **details: Any) -> HttpResponse:
     """Calls the act and says in the page above what came of it."""
     try:
-        act(_of(request, pk), by=request.user, **details)
+        act(_of(request, pk), by=signed_in(request), **details)
     except acts.AdoptionRefused as refused:
         messages.error(request, str(refused))
     else:

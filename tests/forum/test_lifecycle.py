@@ -45,6 +45,7 @@ ANSWERED_FOR = {
     "library.Partner.organisation": "library",
     "library.PracticePage.origin": "library",
     "library.ReviewComment.reviewer": "library",
+    "library.SavedSearch.user": "library",
     "library.Submission.author": "library",
     "library.Submission.organisation": "library",
     "library.Submission.reviewer": "library",
