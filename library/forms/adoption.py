@@ -101,7 +101,7 @@ class DeclareForm(StageForm):
         if practice.origin and coordinated.filter(organisation=practice.origin).exists():
             candidates = Organisation.objects.members().filter(is_convener=False)
             field.help_text = _("Gezählt wird erst, wenn deren Koordination bestätigt. Wir fragen sie per Mail.")
-        field.queryset = candidates.exclude(pk=practice.origin_id or 0).order_by("name")  # type: ignore[attr-defined]  # type: ignore[attr-defined]
+        field.queryset = candidates.exclude(pk=practice.origin_id or 0).order_by("name")  # type: ignore[attr-defined]
         if len(choices := list(field.queryset[:2])) == 1:  # type: ignore[attr-defined]
             field.initial = choices[0].pk
 
