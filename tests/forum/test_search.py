@@ -1,6 +1,7 @@
 """The search as a contract: what is found, by whom, counted how, marked where."""
 
 from datetime import UTC, datetime
+from importlib import import_module
 
 import pytest
 from django.db import connection
@@ -246,7 +247,7 @@ def test_rebuild_learns_words_anew_and_keeps_all_entries():
 
 
 def test_broad_words_are_ranked_roughly_first_and_no_page_repeats(monkeypatch):
-    monkeypatch.setattr("forum.search.find.RANKED", 4)
+    monkeypatch.setattr(import_module("forum.search.find"), "RANKED", 4)
     for number in range(6):
         put(number, "Anderes", body="Drohne")
     put(6, "Drohne")
