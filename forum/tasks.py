@@ -22,3 +22,9 @@ def retain() -> None:
     from forum import lifecycle  # the roof; the ground's tasks are loaded before the apps' models
 
     lifecycle.retain()
+
+
+@shared_task(name="forum.learn_words", soft_time_limit=540, time_limit=570)
+def learn_words() -> None:
+    """Nightly: documents written before a word was known learn its parts."""
+    call_command("rebuild_search")

@@ -175,6 +175,7 @@ CELERY_BEAT_SCHEDULE = {
     "publish-scheduled": {"task": "forum.publish_scheduled", "schedule": 60, "options": {"expires": 60}},
     "members-digest": {"task": "members.send_digest", "schedule": 1800, "options": {"expires": 1800}},
     "retain": {"task": "forum.retain", "schedule": 3600, "options": {"expires": 3600}},
+    "learn-words": {"task": "forum.learn_words", "schedule": 86_400, "options": {"expires": 3600}},
     "events-expire": {"task": "events.expire_due", "schedule": 20, "options": {"expires": 20}},
     "events-release": {"task": "events.release_due", "schedule": 20, "options": {"expires": 20}},
     "events-tell": {"task": "events.tell_due", "schedule": 300, "options": {"expires": 300}},
