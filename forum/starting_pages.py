@@ -53,8 +53,8 @@ PRIVACY = StartingPage(
         text(
             "<p>Wir speichern Ihren Namen, Ihre dienstliche E-Mail-Adresse, Ihre Organisation und Ihre Rolle, dazu "
             "Passwort in einer Form, aus der es niemand zurückrechnen kann, und einen zweiten Faktor verschlüsselt. "
-            "Rechtsgrundlage ist das Nutzungsverhältnis mit Ihnen oder Ihrer Organisation (Art. 6 Abs. 1 Buchst. b DSGVO; bei "
-            "öffentlichen Stellen Buchst. e). In Listen erscheint Ihr Name nur, wenn Sie es eingeschaltet haben.</p>"
+            "Rechtsgrundlage ist das Nutzungsverhältnis mit Ihnen oder Ihrer Organisation (Art. 6 Abs. 1 "
+            "Buchst. b DSGVO; bei öffentlichen Stellen Buchst. e). In Listen erscheint Ihr Name nur, wenn Sie es eingeschaltet haben.</p>"
             "<p>Ein Cookie hält die Anmeldung, ein zweites schützt Formulare vor Missbrauch, ein drittes trägt kurze "
             "Hinweise von einer Seite zur nächsten. Alle sind unbedingt "
             "erforderlich (§ 25 Abs. 2 Nr. 2 TDDDG).</p>"
