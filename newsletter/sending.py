@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
+from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -96,12 +97,10 @@ def put_online(dispatch: Dispatch) -> None:
 
 
 def sweep() -> int:
-    """Frees what a dead worker had claimed, and gives up on what has killed too many."""
+    """Frees what a dead worker had claimed. A claim that came to nothing is no attempt: a whole batch is claimed at
+    once, and workers killed six times must not use up the attempts of mails that no server has ever seen."""
     stale = Delivery.objects.filter(state=State.SENDING, leased_until__lt=timezone.now())
-    given_up = stale.filter(attempts__gte=MOST_ATTEMPTS).update(
-        state=State.FAILED, leased_until=None, reason=_("Versand mehrfach abgerissen")
-    )
-    return given_up + stale.update(state=State.QUEUED, leased_until=None)
+    return stale.update(state=State.QUEUED, leased_until=None, attempts=Greatest(F("attempts") - 1, 0))
 
 
 @dataclass(frozen=True)
