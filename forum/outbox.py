@@ -16,6 +16,8 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
+from django.db.models import F
+from django.db.models.functions import Greatest
 from django.template import Context
 from django.template.loader import get_template, render_to_string
 from django.utils import timezone
@@ -108,10 +110,9 @@ def claim(limit: int = BATCH) -> list[OutgoingMail]:
 
 
 def sweep() -> int:
-    """Frees what a dead worker had claimed. It is sent again under the same Message-ID."""
-    return OutgoingMail.objects.filter(state=OutgoingMail.State.SENDING, leased_until__lt=timezone.now()).update(
-        state=OutgoingMail.State.QUEUED, leased_until=None
-    )
+    """Frees what a dead worker had claimed: sent again under the same Message-ID, and the claim counts as no attempt."""
+    stale = OutgoingMail.objects.filter(state=OutgoingMail.State.SENDING, leased_until__lt=timezone.now())
+    return stale.update(state=OutgoingMail.State.QUEUED, leased_until=None, attempts=Greatest(F("attempts") - 1, 0))
 
 
 def send_due() -> int:
