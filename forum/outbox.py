@@ -110,7 +110,7 @@ def claim(limit: int = BATCH) -> list[OutgoingMail]:
 
 
 def sweep() -> int:
-    """Frees what a dead worker had claimed: sent again under the same Message-ID, and the claim counts as no attempt."""
+    """Frees what a dead worker had claimed: sent again under the same Message-ID; the claim is no attempt."""
     stale = OutgoingMail.objects.filter(state=OutgoingMail.State.SENDING, leased_until__lt=timezone.now())
     return stale.update(state=OutgoingMail.State.QUEUED, leased_until=None, attempts=Greatest(F("attempts") - 1, 0))
 
