@@ -48,7 +48,7 @@ def test_public_document_is_an_attachment(client):
 
     assert response.status_code == 200
     assert response["Content-Disposition"].startswith("attachment")
-    response.close()
+    assert response.getvalue() == b"offen"
 
 
 @pytest.mark.parametrize("path", ["/medien/images/../../manage.py", "/medien/original_images/x.jpg"])
