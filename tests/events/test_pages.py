@@ -436,3 +436,14 @@ def test_tentative_dates_are_in_no_calendar(client):
 
     assert tentative.title not in client.get("/veranstaltungen/kalender.ics").content.decode()
     assert client.get(f"/veranstaltungen/{tentative.slug}/termin.ics").status_code == 404
+
+
+@pytest.mark.django_db
+def test_dashboard_leads_to_the_readers_own_calendar(client):
+    user = members.member()
+    client.force_login(user)
+
+    page = client.get("/mein-bereich/").content.decode()
+
+    (path,) = re.findall(r'href="(/veranstaltungen/kalender/meine/[^"]+\.ics)"', page)
+    assert client.get(path)["Content-Type"].startswith("text/calendar")
