@@ -15,6 +15,7 @@ from events.registration import TEN_MINUTES
 from forum.templatetags.german import masked, moment
 
 Status = Registration.Status
+JOIN_OPENS = timedelta(minutes=60)
 
 
 @dataclass
@@ -26,6 +27,8 @@ class Receipt:
     steps: list[tuple[str, str]] = field(default_factory=list)  # icon, sentence
     sessions: list[tuple[str, str]] = field(default_factory=list)  # time, title and state
     may_take_back: bool = False
+    join_url: str = ""
+    join_words: str = ""
 
     @property
     def waits(self) -> bool:
@@ -35,6 +38,7 @@ class Receipt:
 def describe(event: Event, row: Registration, now: datetime) -> Receipt:
     place = row.place()
     title, text = _sentence(event, row, place)
+    join_url, join_words = _joining(event, row, now)
     return Receipt(
         row=row,
         title=title,
@@ -43,7 +47,22 @@ def describe(event: Event, row: Registration, now: datetime) -> Receipt:
         steps=_how_the_list_moves(event, row, place, now) if place else [],
         sessions=_sessions(row),
         may_take_back=row.status == Status.CANCELLED and bool(row.status_before) and now <= row.status_at + TEN_MINUTES,
+        join_url=join_url,
+        join_words=join_words,
     )
+
+
+def _joining(event: Event, row: Registration, now: datetime) -> tuple[str, str]:
+    """The link to an online event, or when it will be there: for confirmed people only, from an hour before until the
+    end (docs/concepts.md §4). It stands in no mail, feed or public page, so that it cannot be passed on early."""
+    is_online = row.channel == Registration.Channel.ONLINE
+    if not (is_online and row.status == Status.CONFIRMED and event.join_url and event.starts_at):
+        return "", ""
+    if now < event.starts_at - JOIN_OPENS:
+        return "", _("Der Link zur Videokonferenz erscheint hier eine Stunde vor Beginn.")
+    if now > (event.ends_at or event.starts_at + timedelta(hours=12)):
+        return "", ""
+    return event.join_url, _("Der Link ist nur für Sie bestimmt. Bitte geben Sie ihn nicht weiter.")
 
 
 def _sentence(event: Event, row: Registration, place: int | None) -> tuple[str, str]:
