@@ -15,9 +15,12 @@ from psycopg import sql
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def _fingerprint() -> str:
-    """Changes when a migration, the set-up or a pinned package changes: then the template is made anew."""
-    digest = hashlib.sha256()
+def _fingerprint(role: str) -> str:
+    """Changes when a migration, the set-up or a pinned package changes: then the template is made anew.
+
+    So it does for another role: anybody may clone a template, but its tables stay its maker's.
+    """
+    digest = hashlib.sha256(role.encode())
     files = sorted(ROOT.glob("*/migrations/*.py"))
     for file in [*files, ROOT / "forum/management/commands/set_up.py", ROOT / "requirements.txt"]:
         digest.update(file.read_bytes())
@@ -40,7 +43,7 @@ def template_database(django_db_blocker: pytest.FixtureRequest) -> Iterator[tupl
             dbname="postgres",
             autocommit=True,
         )
-        name = f"forum_template_{_fingerprint()}"
+        name = f"forum_template_{_fingerprint(admin.info.user)}"
         # One builder at a time; the other workers wait and find it ready.
         admin.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
         try:
