@@ -131,10 +131,11 @@ def note(report: Report) -> None:
         row.bounced_at = timezone.now()
         row.reason = _("zurückgekommen (%(status)s)") % {"status": report.status or report.kind}
     row.save(update_fields=["complained_at", "bounced_at", "reason"])
-    _consequences(row.subscriber, report.kind)
+    draw_consequences(row.subscriber, report.kind)
 
 
-def _consequences(subscriber: Subscriber, kind: str) -> None:
+def draw_consequences(subscriber: Subscriber, kind: str) -> None:
+    """Suppresses the address after a complaint, a hard bounce or too many soft ones, and tells whom it concerns."""
     if not subscriber.email:
         return
     if kind == "complaint":
@@ -195,11 +196,18 @@ def collect_by_imap() -> int:
     return count
 
 
-def heard_by_webhook(sender: object, event: object, esp_name: str, **kwargs: object) -> None:
-    """What a mail provider reports about one of our mails (django-anymail's tracking signal)."""
-    kind = {"bounced": "hard", "complained": "complaint", "deferred": "soft", "rejected": "soft"}.get(
-        getattr(event, "event_type", "")
-    )
-    ours = _signed("message", str(getattr(event, "message_id", "") or "").strip("<>"))
+def heard_by_webhook(sender: object, event: Any, esp_name: str, **kwargs: object) -> None:
+    """What a mail provider reports about one of our mails (django-anymail's tracking signal).
+
+    Many providers give mails an identity of their own. The webhook is open to the provider alone, so the newest mail to
+    the named address is then the one that is meant.
+    """
+    kind = {"bounced": "hard", "complained": "complaint", "deferred": "soft", "rejected": "soft"}.get(event.event_type)
+    ours = _signed("message", str(event.message_id or "").strip("<>")) or _newest_to(event.recipient)
     if kind and ours:
-        note(Report(*ours, kind=kind, status=getattr(event, "mta_response", "") or ""))
+        note(Report(*ours, kind=kind, status=str(event.mta_response or "")[:60]))
+
+
+def _newest_to(address: str | None) -> tuple[int, int] | None:
+    sent = Delivery.objects.filter(subscriber__email=(address or "").lower(), state=Delivery.State.SENT)
+    return sent.order_by("-sent_at").values_list("dispatch__issue", "subscriber").first()

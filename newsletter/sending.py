@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forum import outbox
-from newsletter import audience, personal, prompts, subscription
+from newsletter import audience, bounces, personal, prompts
 from newsletter.composition import compose
 from newsletter.lanes import Lanes, Outcome
 from newsletter.letter import Letter, Recipient
@@ -233,7 +233,7 @@ def _later_or_never(outcome: Outcome) -> None:
     if outcome.unknown_mailbox and row.subscriber.email:
         row.bounced_at = timezone.now()
         row.save(update_fields=["bounced_at"])
-        subscription.suppress(row.subscriber.email, reason=Suppression.Reason.BOUNCE)
+        bounces.draw_consequences(row.subscriber, "hard")
 
 
 def release(deliveries: list[int]) -> None:

@@ -1,6 +1,7 @@
 """Addresses of the newsletter room. `/newsletter/<slug>/` is the page itself and comes after these."""
 
-from django.urls import path
+from django.conf import settings
+from django.urls import include, path
 
 from newsletter import answering, desk, views
 
@@ -9,6 +10,7 @@ app_name = "newsletter"
 urlpatterns = [
     path("", views.index, name="index"),
     path("feed/", views.IssueFeed(), name="feed"),
+    path("bild/<int:pk>.png", views.picture, name="picture"),
     path("anmelden/", views.sign_up, name="sign_up"),
     path("bestellen/", views.begin, name="begin"),
     path("bestaetigen/<str:token>/", views.confirm, name="confirm"),
@@ -27,3 +29,7 @@ urlpatterns = [
     path("versand/<int:pk>/probe/", desk.send_probe, name="desk_probe"),
     path("versand/<int:pk>/antworten.csv", desk.answers_csv, name="desk_answers"),
 ]
+
+# /newsletter/rueckmeldung/<provider>/tracking/: no door without a secret, or anybody could report bounces.
+if settings.ANYMAIL.get("WEBHOOK_SECRET"):
+    urlpatterns.append(path("rueckmeldung/", include("anymail.urls")))

@@ -1,5 +1,6 @@
 """What holds everywhere. Where a value differs between machines it comes from the environment and fails loudly."""
 
+import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -207,6 +208,8 @@ NEWSLETTER_CONNECTIONS = env.int("NEWSLETTER_CONNECTIONS", 8)  # SMTP connection
 NEWSLETTER_BOUNCE_MAILBOX = env.str("NEWSLETTER_BOUNCE_MAILBOX", "")  # must take addresses with +detail
 NEWSLETTER_BOUNCE_MAILDIR = env.str("NEWSLETTER_BOUNCE_MAILDIR", "")  # a folder that the mail server delivers to
 NEWSLETTER_BOUNCE_IMAP = env.str("NEWSLETTER_BOUNCE_IMAP", "")  # or imaps://user:password@host
+# What a mail provider needs to report bounces by webhook (django-anymail): ANYMAIL_WEBHOOK_SECRET opens the door.
+ANYMAIL = {name.removeprefix("ANYMAIL_"): value for name, value in os.environ.items() if name.startswith("ANYMAIL_")}
 # Own signatures for relays that do not sign: a PEM file with an RSA or Ed25519 key.
 EMAIL_DKIM_DOMAIN = env.str("EMAIL_DKIM_DOMAIN", "")
 EMAIL_DKIM_SELECTOR = env.str("EMAIL_DKIM_SELECTOR", "forum")

@@ -159,14 +159,63 @@ def test_coordinators_hear_when_a_contact_point_bounces(row):
     assert mail.recipient == coordinator.email
 
 
-def test_webhook_of_a_provider(row):
+def told_by_provider(event_type, **fields):
     from types import SimpleNamespace
 
-    event = SimpleNamespace(
-        event_type="complained",
-        message_id=message_id(row.dispatch.issue_id, row.subscriber_id),
-        mta_response="",
-    )
-    bounces.heard_by_webhook(None, event, "test")
+    defaults = {"message_id": "", "recipient": "", "mta_response": ""}
+    bounces.heard_by_webhook(None, SimpleNamespace(event_type=event_type, **{**defaults, **fields}), "test")
+
+
+def test_webhook_of_a_provider(row):
+    told_by_provider("complained", message_id=message_id(row.dispatch.issue_id, row.subscriber_id))
 
     assert Subscriber.objects.get().state == "suppressed"
+
+
+def test_webhook_of_a_provider_with_numbers_of_its_own(row):
+    told_by_provider("bounced", message_id="0100018e", recipient=row.subscriber.email.upper())
+
+    row.refresh_from_db()
+    assert row.bounced_at is not None
+    assert Subscriber.objects.get().state == "suppressed"
+
+
+def test_webhook_about_a_stranger_changes_nothing(row):
+    told_by_provider("bounced", recipient="fremde@ort.example")
+    told_by_provider("opened", recipient=row.subscriber.email)
+
+    assert Subscriber.objects.get().state == "confirmed"
+
+
+def test_webhook_has_no_door_without_its_secret(client):
+    assert client.post("/newsletter/rueckmeldung/mailgun/tracking/", {}).status_code == 404
+
+
+def test_webhook_door_asks_for_its_secret(client, settings, row, caplog):
+    import importlib
+    import json
+    from base64 import b64encode
+
+    from django.urls import clear_url_caches
+
+    from newsletter import urls
+
+    settings.ANYMAIL = {"WEBHOOK_SECRET": "anbieter:geheim"}
+    event = [{"RecordType": "SpamComplaint", "MessageID": "1", "Email": row.subscriber.email, "ID": 7}]
+    try:
+        importlib.reload(urls)
+        clear_url_caches()
+        importlib.reload(importlib.import_module(settings.ROOT_URLCONF))
+        path = "/newsletter/rueckmeldung/postmark/tracking/"
+        assert client.post(path, json.dumps(event[0]), content_type="application/json").status_code == 400
+        assert Subscriber.objects.get().state == "confirmed"
+        caplog.clear()  # the refusal is logged, as it should be
+        key = "Basic " + b64encode(b"anbieter:geheim").decode()
+        response = client.post(path, json.dumps(event[0]), content_type="application/json", HTTP_AUTHORIZATION=key)
+        assert response.status_code == 200
+        assert Subscriber.objects.get().state == "suppressed"
+    finally:
+        settings.ANYMAIL = {}
+        importlib.reload(urls)
+        importlib.reload(importlib.import_module(settings.ROOT_URLCONF))
+        clear_url_caches()
