@@ -96,18 +96,19 @@ def _place(ags: str | None, seed: str, width: float, height: float) -> tuple[lis
 
 
 @lru_cache(maxsize=512)
-def tile(ags: str | None, field_slug: str, seed: str, theme: str = "") -> SafeString:
+def tile(ags: str | None, field_slug: str, seed: str, theme: str = "", width: int = WIDTH) -> SafeString:
     """The picture of a practice: its place among its neighbours, filled with the pattern of its field of action.
 
     `ags` is the key of the place (8 or 5 digits) or None; `seed` names an invented or unknown place; `theme`, the slug
-    of a starting tag, may choose a finer pattern of the same colour family. Decorative.
+    of a starting tag, may choose a finer pattern of the same colour family. A wider frame shows more neighbours.
+    Decorative.
     """
     family = FAMILIES.get(field_slug, "steuerung")
-    body, lines = _place(ags, seed, WIDTH, HEIGHT)
+    body, lines = _place(ags, seed, width, HEIGHT)
     return mark_safe(  # noqa: S308 - numbers and our own constants only
-        f'<svg class="tile tile--{family}" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="xMidYMid slice" '
+        f'<svg class="tile tile--{family}" viewBox="0 0 {width} {HEIGHT}" preserveAspectRatio="xMidYMid slice" '
         f'aria-hidden="true" focusable="false">'
-        f'<path class="tile__ground" d="M0 0h{WIDTH}v{HEIGHT}H0z"/>'
+        f'<path class="tile__ground" d="M0 0h{width}v{HEIGHT}H0z"/>'
         f'<path class="tile__lines" d="{"".join(path_data(line, closed=False, step=1.2) for line in lines)}"/>'
         f'<path class="tile__body" fill-rule="evenodd" fill="url(#muster-{pattern_for(field_slug, theme)})" '
         f'd="{"".join(path_data(ring) for ring in body)}"/></svg>'

@@ -122,5 +122,5 @@ def _written(groups: dict[str, list[Line]]) -> tuple[str, str]:
     for heading, entries in groups.items():
         text += [f"* {heading} *", *(f"- {words}: {url}" for words, url in entries), ""]
         items = "<br />".join(f'<a href="{escape(url)}">{escape(words)}</a>' for words, url in entries)
-        html.append(f'<div style="{_BOX}"><strong>{escape(heading)}</strong><br />{items}</div>')
+        html.append(f'<div class="own" style="{_BOX}"><strong>{escape(heading)}</strong><br />{items}</div>')
     return "\n".join(text), "".join(html)
