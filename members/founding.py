@@ -64,6 +64,7 @@ FORUM_RIGHTS = {
         "forum.view_report",
         "forum.change_report",
         "forum.change_portalsettings",
+        "newsletter.change_newslettersettings",
         "forum.view_outgoingmail",
         "members.view_municipality",
         *[f"members.{verb}_{model}" for model in MODELS_OF_ADMINS for verb in ("add", "change", "view")],

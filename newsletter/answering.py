@@ -48,7 +48,7 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def signed_in(request: HttpRequest, pk: int, choice: int) -> HttpResponse:
     """The same for people with an account: „Nicht Sie? Selbst abstimmen“, and the web version of an issue."""
-    prompt = get_object_or_404(Prompt.objects.select_related("issue"), pk=pk, issue__live=True)
+    prompt = get_object_or_404(Prompt.objects.select_related("issue", "practice"), pk=pk, issue__live=True)
     if not 0 <= choice < len(prompt.choices):
         raise Http404
     others = [
@@ -65,7 +65,7 @@ def _read(token: str) -> tuple[Subscriber, Prompt, int]:
     """Forged, outdated and unknown look the same."""
     try:
         subscriber, prompt, choice = (int(value) for value in links.read("answer", token))
-        found = Prompt.objects.select_related("issue").get(pk=prompt)
+        found = Prompt.objects.select_related("issue", "practice").get(pk=prompt)
         found.label(choice)
         return Subscriber.objects.get(pk=subscriber, email__isnull=False), found, choice
     except (InvalidToken, ValueError, IndexError, Prompt.DoesNotExist, Subscriber.DoesNotExist) as error:

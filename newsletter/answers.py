@@ -77,7 +77,7 @@ def answer(
                 "subscriber": Subscriber.objects.filter(email=email).first(),
                 "choice": choice,
                 "text": text.strip()[:1000],
-                "offers_talk": offers_talk and prompt.kind == Prompt.Kind.VOTE,
+                "offers_talk": offers_talk and prompt.asks_speakers,
                 "is_member": is_member(email),
                 "answered_at": now,
             },

@@ -1,14 +1,13 @@
 """What an issue may consist of. Each block is one idea, shown in three ways: web, HTML mail and text."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 MAIL_PROSE = ["bold", "italic", "ol", "ul", "link"]
-
-ANSWERED = ("poll", "vote", "question", "rating", "event")
 
 
 def in_two_weeks():  # type: ignore[no-untyped-def]
@@ -36,6 +35,12 @@ class PracticeBlock(IssueBlock):
         required=False,
         max_length=300,
         help_text=_("Leer: der eine Satz der Praxis."),
+    )
+    interest = blocks.BooleanBlock(
+        label=_("Mit Knopf „Das interessiert uns“"),
+        required=False,
+        default=True,
+        help_text=_("Zeigt, welche Praxis gefragt ist. Verpflichtet zu nichts."),
     )
 
     class Meta:
@@ -167,6 +172,31 @@ class PersonalBlock(blocks.StaticBlock):
         label = _("Persönlicher Teil")
         admin_text = _("Eigene Anmeldungen, offene Abstimmungen und Neues aus der eigenen Region. Nur in der Mail.")
         template = "newsletter/blocks/personal.html"
+
+
+def is_complete(block: Any) -> bool:
+    """Whether a block can be shown. Drafts may have gaps, and a page that a block points to may be deleted."""
+    value = block.value
+    if block.block_type in ("practice", "event"):
+        return value["page"] is not None
+    if block.block_type == "result":
+        return value["issue"] is not None
+    if block.block_type in ("poll", "vote", "question", "rating"):
+        return bool(value["question"] and value["closes_at"] and all(choices_of(block)))
+    return True
+
+
+def choices_of(block: Any) -> list[str]:
+    """What a reader can answer to a block; empty when there is nothing to answer."""
+    value = block.value
+    return {
+        "poll": lambda: list(value["options"]),
+        "vote": lambda: list(value["topics"]),
+        "question": lambda: [_("Antwort schreiben")],
+        "rating": lambda: [_("Ja"), _("Nein")],
+        "event": lambda: [_("Ich komme"), _("Ich kann nicht")] if value["rsvp"] else [],
+        "practice": lambda: [_("Das interessiert uns"), _("Eher nicht")] if value["interest"] else [],
+    }.get(block.block_type, list)()
 
 
 class IssueBlocks(blocks.StreamBlock):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Count
 from django.template import Context
 from django.template.loader import get_template, render_to_string
 from django.urls import reverse
@@ -14,6 +15,7 @@ from mrml import to_html
 from events.models import Event
 from forum.models import PortalSettings
 from forum.templatetags.german import day, moment
+from newsletter.blocks import is_complete
 from newsletter.models import IssuePage, Prompt
 
 # What encloses a slot. Characters nobody types, and printable ones: the MJML engine spells others out in attributes.
@@ -37,7 +39,9 @@ def slot(name: str) -> str:
 def compose(issue: IssuePage, prompts: dict[str, Prompt], *, only_events: bool = False) -> Composition:
     """Renders `issue` (a page as one revision holds it). `only_events` leaves out what event readers did not order."""
     blocks = [
-        describe(block, prompts) for block in issue.body if not only_events or block.block_type in ("event", "personal")
+        describe(block, prompts)
+        for block in issue.body
+        if is_complete(block) and (not only_events or block.block_type in ("event", "personal"))
     ]
     context = {
         "issue": issue,
@@ -95,6 +99,15 @@ def _page_facts(value: Any, prompt: Prompt | None) -> dict[str, Any]:
     }
 
 
+def _practice_facts(value: Any, prompt: Prompt | None) -> dict[str, Any]:
+    practice = value["page"].specific
+    return {
+        **_page_facts(value, prompt),
+        "picture": settings.PORTAL_URL + reverse("newsletter:picture", args=[practice.pk]),
+        "picture_alt": _("Umriss von %s") % (practice.place or practice.title),
+    }
+
+
 def _event_facts(value: Any, prompt: Prompt | None) -> dict[str, Any]:
     facts = _page_facts(value, prompt)
     event: Any = Event.objects.with_seats().filter(page=value["page"].pk).select_related("venue").first()
@@ -120,7 +133,17 @@ def _asking_facts(value: Any, prompt: Prompt | None) -> dict[str, Any]:
         "kind": prompt.get_kind_display() if prompt else "",
         "until": day(value["closes_at"]),
         "context": context,
+        "last": _last_of_its_kind(prompt) if prompt else None,
     }
+
+
+def _last_of_its_kind(prompt: Prompt) -> dict[str, Any] | None:
+    """How many answered the same kind of question in the issue before, and where the result stands."""
+    before = Prompt.objects.filter(kind=prompt.kind, issue__live=True, issue__number__lt=prompt.issue.number)
+    last = before.annotate(total=Count("answers")).select_related("issue").order_by("-issue__number", "pk").first()
+    if last is None or last.total < 2:
+        return None
+    return {"total": last.total, "url": f"{settings.PORTAL_URL}{reverse('newsletter:index')}{last.issue.slug}/"}
 
 
 def _result_facts(value: Any, prompt: Prompt | None) -> dict[str, Any]:
@@ -131,7 +154,7 @@ def _result_facts(value: Any, prompt: Prompt | None) -> dict[str, Any]:
 
 
 FACTS = {
-    "practice": _page_facts,
+    "practice": _practice_facts,
     "event": _event_facts,
     "poll": _asking_facts,
     "vote": _asking_facts,

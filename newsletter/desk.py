@@ -21,9 +21,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from forum.models import User
 from members.permissions import is_editor
-from newsletter import audience, preflight, probe, statistics, suggestions
+from newsletter import audience, preflight, probe, release, statistics, suggestions
 from newsletter import dispatch as acts
 from newsletter.models import Answer, Dispatch, IssuePage, NewsletterSettings, Prompt, Subscriber
+from newsletter.models.release import wrote
 from newsletter.results import results_of
 
 View = Callable[..., Any]
@@ -71,7 +72,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "dispatch": dispatch,
         "problems": [] if dispatch else preflight.problems(page),
         "recipients": None if dispatch and dispatch.filled_at else audience.recipients(page).count(),
-        "second_person": NewsletterSettings.load().second_person,
+        "needs_other": NewsletterSettings.load().second_person and not dispatch and wrote(issue, request.user),
+        "review": None if dispatch else release.state_of(issue),
         "progress": statistics.progress(dispatch) if dispatch else None,
         "figures": statistics.figures(dispatch) if dispatch and dispatch.started_at else [],
         "results": results_of(issue) if dispatch else [],
@@ -119,6 +121,19 @@ def _approve(request: HttpRequest, issue: IssuePage) -> str:
     return _("Freigegeben. Jetzt können Sie den Versand starten oder planen.")
 
 
+def _submit(request: HttpRequest, issue: IssuePage) -> str:
+    release.submit(issue, by=request.user)  # type: ignore[arg-type]
+    return _("Vorgelegt. Wer freigeben darf, bekommt eine Mail.")
+
+
+def _give_back(request: HttpRequest, issue: IssuePage) -> str:
+    comment = request.POST.get("comment", "").strip()
+    if not comment:
+        raise acts.DispatchRefused(_("Bitte schreiben Sie dazu, was noch zu ändern ist."))
+    release.give_back(issue, by=request.user, comment=comment)  # type: ignore[arg-type]
+    return _("Zurückgegeben. Wer vorgelegt hat, bekommt Ihren Hinweis per Mail.")
+
+
 def _schedule(request: HttpRequest, issue: IssuePage) -> str:
     at = _typed_time(request.POST.get("at", ""))
     if at is None:
@@ -149,6 +164,8 @@ def _dispatch(issue: IssuePage) -> Dispatch:
 
 ACTS: dict[str, Callable[[HttpRequest, IssuePage], str]] = {
     "take_over": _take_over,
+    "submit": _submit,
+    "give_back": _give_back,
     "approve": _approve,
     "schedule": _schedule,
     "withdraw": _plain(acts.withdraw, _("Die Freigabe ist zurückgezogen.")),
@@ -182,7 +199,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 def preview_html(request: HttpRequest, pk: int) -> HttpResponse:
     html = probe.mail(_text(_issue(pk)), request.GET.get("als", "").strip()).html
     if "dunkel" in request.GET:
-        html = html.replace("(prefers-color-scheme: dark)", "all")
+        html = probe.dark(html)
     return HttpResponse(html)
 
 

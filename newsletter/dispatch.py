@@ -9,10 +9,12 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import WorkflowState
 
 from forum.models import User
 from newsletter import preflight, prompts
 from newsletter.models import Delivery, Dispatch, IssuePage, NewsletterSettings
+from newsletter.models.release import wrote
 
 State = Dispatch.State
 
@@ -36,6 +38,11 @@ class NeedsSecondPerson(DispatchRefused):
         super().__init__(
             _("Sie haben diese Ausgabe zuletzt bearbeitet. Bitte lassen Sie sie von einer zweiten Person freigeben.")
         )
+
+
+class NothingSubmitted(DispatchRefused):
+    def __init__(self) -> None:
+        super().__init__(_("Diese Ausgabe liegt gerade niemandem zur Freigabe vor."))
 
 
 class NotReady(DispatchRefused):
@@ -66,14 +73,26 @@ def approve(issue: IssuePage, *, by: User, now: datetime | None = None) -> Dispa
         raise NothingWritten
     if Dispatch.objects.filter(issue=issue).exists():
         raise AlreadyApproved
-    if NewsletterSettings.load().second_person and revision.user_id in (None, by.pk):
+    if NewsletterSettings.load().second_person and wrote(issue, by):
         raise NeedsSecondPerson
     page = revision.as_object()
     if stopping := preflight.stopping(page, now=now):
         raise NotReady(list(dict.fromkeys(problem.name for problem in stopping)))
     dispatch = Dispatch.objects.create(issue=issue, revision=revision, approved_by=by)
     prompts.freeze(issue, page)
+    _end_review(issue, by)
     return dispatch
+
+
+def _end_review(issue: IssuePage, by: User) -> None:
+    """Closes the workflow that asked for this release. Not by its own `finish`, which would publish the page."""
+    state = issue.current_workflow_state
+    if state is None:
+        return
+    if state.status == WorkflowState.STATUS_IN_PROGRESS:
+        state.current_task_state.specific.approve(user=by, update=False)
+    state.status = WorkflowState.STATUS_APPROVED
+    state.save()
 
 
 @transaction.atomic

@@ -5,10 +5,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from forum import outbox, tokens
-from forum.models import OutgoingMail
+from forum.models import OutgoingMail, User
 from members.models import Membership, Organisation
+from members.permissions import ADMINS, EDITORS
 from newsletter import links
-from newsletter.models import PendingRequest, Subscriber
+from newsletter.models import IssuePage, PendingRequest, Subscriber
 
 CONFIRM = "newsletter-confirm"
 
@@ -78,3 +79,32 @@ def contact_point_bounced(organisation: Organisation, address: str) -> None:
                 facts={"organisation": organisation.name, "address": address},
                 key=f"contact-bounced-{organisation.pk}-{membership.user_id}-{month}",
             )
+
+
+def release_asked(issue: IssuePage, *, by: User) -> None:
+    """To everybody who may release an issue, except who asks; once for each text."""
+    page = issue.get_latest_revision_as_object()
+    others = User.objects.filter(is_active=True, groups__name__in=(EDITORS, ADMINS)).exclude(pk=by.pk).distinct()
+    for person in others:
+        outbox.owe(
+            "newsletter/release_asked",
+            to=person.email,
+            facts={"title": page.title, "number": page.number, "who": str(by), "desk_url": url("desk", issue.pk)},
+            key=f"release-asked-{issue.latest_revision_id}-{person.pk}",
+        )
+
+
+def release_given_back(issue: IssuePage, *, to: User, by: User, comment: str) -> None:
+    page = issue.get_latest_revision_as_object()
+    outbox.owe(
+        "newsletter/release_given_back",
+        to=to.email,
+        facts={
+            "title": page.title,
+            "number": page.number,
+            "who": str(by),
+            "comment": comment,
+            "desk_url": url("desk", issue.pk),
+        },
+        key=f"release-given-back-{issue.latest_revision_id}",
+    )

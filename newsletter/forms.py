@@ -10,7 +10,7 @@ from newsletter.models.subscriber import Frequency
 
 class PreferencesForm(forms.Form):
     name = forms.CharField(
-        label=_("Name für die Anrede (freiwillig)"),
+        label=_("Name für die Anrede"),
         max_length=120,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
@@ -27,7 +27,7 @@ class PreferencesForm(forms.Form):
         help_text=_("Nichts ankreuzen heißt: alle Themen."),
     )
     region = forms.ChoiceField(
-        label=_("Ihre Region (freiwillig)"),
+        label=_("Ihre Region"),
         required=False,
         help_text=_("Kreis oder kreisfreie Stadt. Neues von dort steht in Ihrer Ausgabe oben."),
     )

@@ -30,6 +30,11 @@ def mail(page: IssuePage, email: str = "") -> Composition:
     )
 
 
+def dark(html: str) -> str:
+    """The mail as a program in dark mode shows it, whatever the browser prefers."""
+    return html.replace("(prefers-color-scheme: dark)", "all")
+
+
 def _reader(email: str) -> Recipient:
     subscriber = Subscriber.objects.filter(email=email.lower()).first() if email else None
     if subscriber is None:

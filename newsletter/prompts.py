@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from events.models import Event
-from newsletter.blocks import ANSWERED
+from newsletter.blocks import choices_of, is_complete
 from newsletter.models import IssuePage, Prompt
+
+INTEREST = timedelta(days=60)  # how long „Das interessiert uns“ can be said
 
 
 def freeze(issue: IssuePage, page: IssuePage) -> list[Prompt]:
@@ -28,29 +29,39 @@ def of(issue: IssuePage, page: IssuePage) -> dict[str, Prompt]:
 
 def described(issue: IssuePage, page: IssuePage) -> dict[str, Prompt]:
     return {
-        str(block.id): Prompt(pk=None, issue=issue, block=block.id, **_fields(block.block_type, block.value))
+        str(block.id): Prompt(pk=None, issue=issue, block=block.id, **_fields(block))
         for block in page.body
-        if block.block_type in ANSWERED and (block.block_type != "event" or block.value["rsvp"])
+        if is_complete(block) and choices_of(block)
     }
 
 
-def _fields(kind: str, value: Any) -> dict[str, Any]:
-    if kind == "event":
+def _fields(block: Any) -> dict[str, Any]:
+    value, choices = block.value, [str(choice) for choice in choices_of(block)]
+    if block.block_type == "event":
         page = value["page"].specific
         return {
             "kind": Prompt.Kind.RSVP,
             "title": page.title[:200],
-            "choices": [_("Ich komme"), _("Ich kann nicht")],
+            "choices": choices,
             "closes_at": closing_of_event(page),
             "event_page": page,
         }
-    choices = {
-        "poll": lambda: list(value["options"]),
-        "vote": lambda: list(value["topics"]),
-        "question": lambda: [_("Antwort schreiben")],
-        "rating": lambda: [_("Ja"), _("Nein")],
-    }[kind]()
-    return {"kind": kind, "title": value["question"], "choices": choices, "closes_at": value["closes_at"]}
+    if block.block_type == "practice":
+        page = value["page"].specific
+        return {
+            "kind": Prompt.Kind.INTEREST,
+            "title": page.title[:200],
+            "choices": choices,
+            "closes_at": timezone.now() + INTEREST,
+            "practice": page,
+        }
+    return {
+        "kind": block.block_type,
+        "title": value["question"],
+        "choices": choices,
+        "closes_at": value["closes_at"],
+        "asks_speakers": bool(value.get("speakers")),
+    }
 
 
 def closing_of_event(page: Any) -> datetime:

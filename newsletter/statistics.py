@@ -58,11 +58,11 @@ def figures(dispatch: Dispatch) -> list[tuple[int, str]]:
         sent=Count("pk", filter=Q(state="sent")),
         bounced=Count("pk", filter=Q(bounced_at__isnull=False)),
         complained=Count("pk", filter=Q(complained_at__isnull=False)),
-        failed=Count("pk", filter=Q(state="failed")),
-        skipped=Count("pk", filter=Q(state="skipped")),
     )
     people = Answer.objects.filter(prompt__issue_id=dispatch.issue_id).aggregate(
-        answers=Count("pk"), people=Count("voter", distinct=True)
+        answers=Count("pk"),
+        people=Count("voter", distinct=True),
+        coming=Count("pk", filter=Q(prompt__kind="rsvp", choice=0)),
     )
     left = 0
     if dispatch.started_at:
@@ -74,9 +74,8 @@ def figures(dispatch: Dispatch) -> list[tuple[int, str]]:
         (deliveries["sent"], _("gesendet")),
         (people["people"], _("Menschen haben geantwortet")),
         (people["answers"], _("Antworten")),
+        (people["coming"], _("Zusagen zu Terminen")),
         (left, _("Abbestellungen in sieben Tagen")),
         (deliveries["bounced"], _("zurückgekommen")),
         (deliveries["complained"], _("als Spam gemeldet")),
-        (deliveries["failed"], _("gescheitert")),
-        (deliveries["skipped"], _("übersprungen")),
     ]

@@ -43,7 +43,7 @@ def _new_blocks(page: IssuePage) -> list[dict[str, Any]]:
         Dispatch.objects.exclude(issue_id=page.pk).filter(started_at__isnull=False).order_by("-started_at").first()
     )
     since = previous.started_at if previous and previous.started_at else timezone.now() - timedelta(days=30)
-    found = [("practice", pk, {"page": pk, "why": ""}) for pk in _practices(since)]
+    found = [("practice", pk, {"page": pk, "why": "", "interest": True}) for pk in _practices(since)]
     found += [("event", pk, {"page": pk, "why": "", "rsvp": rsvp}) for pk, rsvp in _events()]
     if previous and Answer.objects.filter(prompt__issue_id=previous.issue_id).exists():
         found.append(("result", previous.issue_id, {"issue": previous.issue_id, "comment": ""}))

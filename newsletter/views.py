@@ -8,16 +8,17 @@ from django.contrib.syndication.views import Feed
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forum.models import PortalSettings, User
 from forum.tokens import InvalidToken
-from newsletter import links, probe, subscription
+from library.models import PracticePage
+from newsletter import links, pictures, probe, subscription
 from newsletter.forms import PreferencesForm, SignUpForm
 from newsletter.models import IssuePage, Subscriber
 
@@ -67,6 +68,14 @@ class IssueFeed(Feed):
 
     def item_link(self, item: IssuePage) -> str:
         return f"/newsletter/{item.slug}/"
+
+
+@require_safe
+@cache_control(public=True, max_age=86_400)
+def picture(request: HttpRequest, pk: int) -> HttpResponse:
+    """The motif of a public practice, for mail programs. The same address for every reader, so it tells nothing."""
+    practice = get_object_or_404(PracticePage.objects.live().public().select_related("origin"), pk=pk)
+    return HttpResponse(pictures.of_practice(practice), content_type="image/png")
 
 
 @never_cache

@@ -14,13 +14,18 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
-from members.permissions import is_editor
+from members.permissions import is_admin, is_editor
 from newsletter.models import ArchivePage, Dispatch, IssuePage
 
 
 class EditorsItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         return is_editor(request.user)
+
+
+class OfficeItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return is_admin(request.user)
 
 
 class NewIssueItem(EditorsItem):
@@ -39,7 +44,7 @@ def menu() -> MenuItem:
     items = [
         EditorsItem(gettext_lazy("Ausgaben und Versand"), url("newsletter:desk_index"), icon_name="mail", order=10),
         NewIssueItem(gettext_lazy("Neue Ausgabe"), url("wagtailadmin_explore_root"), icon_name="plus", order=20),
-        EditorsItem(
+        OfficeItem(
             gettext_lazy("Versand einstellen"),
             url("wagtailsettings:edit", args=["newsletter", "newslettersettings"]),
             icon_name="cog",

@@ -3,6 +3,7 @@
 from newsletter.models.answer import Answer, Prompt
 from newsletter.models.dispatch import Delivery, Dispatch, Pace
 from newsletter.models.pages import ArchivePage, IssuePage
+from newsletter.models.release import SecondPerson
 from newsletter.models.settings import NewsletterSettings
 from newsletter.models.subscriber import ConsentEvent, PendingRequest, Subscriber, Suppression
 
@@ -17,6 +18,7 @@ __all__ = [
     "Pace",
     "PendingRequest",
     "Prompt",
+    "SecondPerson",
     "Subscriber",
     "Suppression",
 ]

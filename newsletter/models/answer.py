@@ -19,6 +19,7 @@ class Prompt(models.Model):
         QUESTION = "question", _("Frage der Woche")
         RATING = "rating", _("Hilfreich?")
         RSVP = "rsvp", _("Termin")
+        INTEREST = "interest", _("Interesse")
 
     issue = models.ForeignKey("newsletter.IssuePage", on_delete=models.PROTECT, related_name="prompts")
     block = models.UUIDField(_("Baustein"), unique=True)
@@ -29,6 +30,10 @@ class Prompt(models.Model):
     event_page = models.ForeignKey(
         "events.EventPage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    practice = models.ForeignKey(
+        "library.PracticePage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    asks_speakers = models.BooleanField(_("fragt auch nach Vortragenden"), default=False)
 
     class Meta:
         verbose_name = _("Frage an die Leser*innen")

@@ -1,7 +1,10 @@
 """Issues and their archive as editors write them. Nothing here is a promise: those are rows."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
@@ -18,6 +21,7 @@ RESERVED = {
     "anmelden",
     "antwort",
     "bestaetigen",
+    "bild",
     "ein-klick",
     "einstellungen",
     "feed",
@@ -115,6 +119,21 @@ class IssuePage(BasePage):
         super().clean()
         if self.slug in RESERVED:
             raise ValidationError({"slug": _("Dieses Wort ist schon eine Adresse des Newsletters.")})
+
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        return [("", _("Im Archiv")), ("mail", _("Mail")), ("dunkel", _("Mail, dunkel")), ("text", _("Mail als Text"))]
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """What is being typed, beside the form: as page of the archive, or as an invented reader gets it."""
+        if not mode_name:
+            return super().serve_preview(request, mode_name)
+        from newsletter import probe  # mails stand on pages, only the preview looks the other way
+
+        mail = probe.mail(self)
+        if mode_name == "text":
+            return HttpResponse(mail.text, content_type="text/plain; charset=utf-8")
+        return HttpResponse(probe.dark(mail.html) if mode_name == "dunkel" else mail.html)
 
     @property
     def mail_subject(self) -> str:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from forum.templatetags.german import day
 from newsletter import composition, prompts
-from newsletter.models import IssuePage, Prompt
+from newsletter.blocks import is_complete
+from newsletter.models import IssuePage, Prompt, Subscriber
 from newsletter.models.subscriber import address_hash
 from newsletter.results import results_of
 
@@ -66,8 +67,25 @@ def issue_blocks(issue: IssuePage) -> dict[str, Any]:
                 **composition.describe(block, asked),
                 "template": f"newsletter/blocks/{block.block_type}.html",
                 "result": results.get(str(block.id)),
+                "answers": _answers_with_account(asked.get(str(block.id))),
             }
             for block in issue.body
-            if block.block_type != "personal"
+            if block.block_type != "personal" and is_complete(block)
         ]
     }
+
+
+def _answers_with_account(prompt: Prompt | None) -> list[tuple[str, str]]:
+    """Label and address of each answer, for readers of the web version: whoever answers there signs in first."""
+    if prompt is None or prompt.pk is None or not prompt.is_open():
+        return []
+    return [
+        (label, reverse("newsletter:own_answer", args=[prompt.pk, choice]))
+        for choice, label in enumerate(prompt.choices)
+    ]
+
+
+@register.simple_tag
+def subscription_of(user: Any) -> Subscriber | None:
+    """The living subscription to the address of an account."""
+    return Subscriber.objects.filter(email=user.email, ended_at__isnull=True).first()

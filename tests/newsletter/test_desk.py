@@ -226,10 +226,11 @@ def test_index_needs_the_same_queries_for_one_and_for_many(client, editor, djang
         return len(captured)
 
     make.issue()
+    queries()  # what is read once and kept
     one = queries()
     make.issue()
     make.issue()
-    assert queries() == one
+    assert queries() <= one  # fewer, when a neighbour has filled the cache
 
 
 def test_archive_needs_the_same_queries_for_one_and_for_many(client):
@@ -249,7 +250,7 @@ def test_archive_needs_the_same_queries_for_one_and_for_many(client):
     one = queries()
     make.issue(publish=True)
     make.issue(publish=True)
-    assert queries() == one
+    assert queries() <= one  # fewer, when a neighbour has filled the cache
 
 
 def test_csv_has_no_names_and_no_formulas(client, editor):
