@@ -95,5 +95,25 @@ def _line(event: Event, phase: str) -> str:
 
 
 def archive_and_next(series: SeriesPage) -> dict[str, Any]:
+    """What is to come, what was, and where: the hosts' places for the map."""
     events = public_events().filter(series=series)
-    return {"upcoming": rows(events.upcoming()), "past": rows(events.past())}
+    upcoming, past = list(events.upcoming()), list(events.past())
+    return {
+        "upcoming": rows(upcoming),
+        "past": rows(past),
+        "places": _places([*past, *upcoming]),
+        "held": sum(event.status == Event.Status.ANNOUNCED for event in past),
+    }
+
+
+def _places(events: list[Event]) -> list[dict[str, str]]:
+    """One outline each; where one place was host more often, it leads to the latest date."""
+    found: dict[str, dict[str, str]] = {}
+    for event in sorted(events, key=lambda event: (event.starts_at is None, event.starts_at)):
+        if event.venue and event.venue.ags:
+            found[event.venue.ags] = {
+                "ags": event.venue.ags,
+                "name": event.venue.city,
+                "url": event.get_absolute_url(),
+            }
+    return list(found.values())

@@ -15,11 +15,12 @@ WIDTH, HEIGHT = 520, 500
 LABEL_HEIGHT, LABEL_GAP = 16, 12
 
 
-def draw(members: Iterable[Mapping[str, str]], practice_places: Iterable[str]) -> SafeString:
+def draw(members: Iterable[Mapping[str, str]], practice_places: Iterable[str], label: str = "") -> SafeString:
     """North Rhine-Westphalia with its members and the origins of practices.
 
     `members`: mappings with `ags` (8 digits), `name` and `url`; those outside the map are left out (the list beside the
-    map has them all). `practice_places`: keys of 8 digits, or 5 for a whole district. About 90 kB: cache the fragment.
+    map has them all). `practice_places`: keys of 8 digits, or 5 for a whole district. `label` says what the map shows
+    where it is not the members. About 90 kB: cache the fragment.
     """
     atlas = municipalities()
     by_ags = {member["ags"]: member for member in members if member["ags"] in atlas.places}
@@ -39,7 +40,7 @@ def draw(members: Iterable[Mapping[str, str]], practice_places: Iterable[str]) -
         else:
             land.append(data)
     labels = _labels({key: by_ags[key]["name"] for key, _data in linked}, boxes)
-    heading = escape(_("Karte der Mitglieder in Nordrhein-Westfalen"))
+    heading = escape(label or _("Karte der Mitglieder in Nordrhein-Westfalen"))
     parts = [
         f'<svg class="member-map" viewBox="0 0 {WIDTH} {HEIGHT}" role="group" aria-label="{heading}">',
         f'<path class="member-map__land" d="{"".join(land)}"/>',

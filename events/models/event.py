@@ -140,6 +140,14 @@ class Event(models.Model):
         related_name="events",
     )
     edition = models.PositiveSmallIntegerField(_("Nummer in der Reihe"), null=True, blank=True)
+    accompanies = models.ForeignKey(
+        "self",
+        verbose_name=_("Begleitveranstaltung zu"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="accompanied_by",
+    )
     motto = models.CharField(_("Motto"), max_length=200, blank=True)
     fields_of_action = models.ManyToManyField(
         FieldOfAction, verbose_name=_("Handlungsfelder"), blank=True, related_name="events"

@@ -27,11 +27,14 @@ class SeriesPage(BasePage):
     """A numbered series („Regionalkonferenz“): what it is for, its next dates and its archive."""
 
     body = StreamField(BodyBlock(), verbose_name=_("Inhalt"), blank=True)
+    planned_editions = models.PositiveSmallIntegerField(
+        _("geplante Ausgaben"), null=True, blank=True, help_text=_("Nur wenn die Zahl feststeht: „3 von 5“.")
+    )
 
     template = "events/series_page.html"
     parent_page_types = ["events.CalendarPage"]
     subpage_types: list[str] = []
-    content_panels = [*BasePage.content_panels, FieldPanel("body")]
+    content_panels = [*BasePage.content_panels, FieldPanel("body"), FieldPanel("planned_editions")]
 
     class Meta:
         verbose_name = _("Veranstaltungsreihe")

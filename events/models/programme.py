@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from events.models.event import Event, Room
+from forum.models import FieldOfAction
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
@@ -31,6 +32,7 @@ class Session(models.Model):
         DISCUSSION = "discussion", _("Diskussionsrunde")
         MARKET = "market", _("Austauschbörse")
         BREAK = "break", _("Pause")
+        CLOSING = "closing", _("Abschluss")
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="sessions")
     kind = models.CharField(_("Art"), max_length=12, choices=Kind, default=Kind.TALK)
@@ -46,6 +48,14 @@ class Session(models.Model):
     capacity = models.PositiveIntegerField(_("Plätze"), null=True, blank=True)
     is_open = models.BooleanField(
         _("offen"), default=False, help_text=_("Darf sich mit anderen überschneiden: man kommt und geht.")
+    )
+    field_of_action = models.ForeignKey(
+        FieldOfAction,
+        verbose_name=_("Handlungsfeld"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     about = models.ForeignKey(
         "wagtailcore.Page",
@@ -124,6 +134,14 @@ class Stand(models.Model):
     number = models.PositiveSmallIntegerField(_("Stand"))
     title = models.CharField(_("Titel"), max_length=200)
     hosts = models.CharField(_("Wer"), max_length=200, blank=True)
+    field_of_action = models.ForeignKey(
+        FieldOfAction,
+        verbose_name=_("Handlungsfeld"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     about = models.ForeignKey(
         "wagtailcore.Page",
         verbose_name=_("Praxis oder Projekt"),

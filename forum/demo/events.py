@@ -279,7 +279,7 @@ def _exchange(day: date) -> None:
     catalogue = _session(event, "workshop", "Der erste Datenkatalog", 60, 75, "Bergheide", room=ten, capacity=15, **own)
     _session(event, "discussion", "Frag die Kommune: offene Runde", 60, 75, "ohne Anmeldung", is_open=True)
     market = _session(event, "market", "Imbiss und Austauschbörse", 135, 30, "Projektstände zum Ansprechen")
-    _session(event, "welcome", "Was wir vereinbaren", 165, 15, "Ergebnisse stehen am nächsten Tag hier.")
+    _session(event, "closing", "Was wir vereinbaren", 165, 15, "Ergebnisse stehen am nächsten Tag hier.")
     for number, (title, hosts) in enumerate(
         [
             ("Stellplatzanzeige", "Neuhafen"),

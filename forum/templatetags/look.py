@@ -54,9 +54,9 @@ def empty_motif(seed: str = "leer") -> SafeString:
 
 
 @register.simple_tag(name="member_map")
-def map_of_members(members: Any, practice_places: Any = ()) -> SafeString:
+def map_of_members(members: Any, practice_places: Any = (), label: str = "") -> SafeString:
     """See `forum.member_map`. Slow to draw (50 ms): put {% cache %} around it."""
-    return member_map.draw(members, practice_places)
+    return member_map.draw(members, practice_places, label)
 
 
 register.simple_tag(chain.draw, name="chain")
