@@ -12,7 +12,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events.models import Event, EventPage, Registration, Session, Speaker
+from events.linked_data import linked_data
+from events.lists import public_events, rows
+from events.models import Event, EventPage, Registration, Session, Speaker, Stand
 from events.permissions import may_organise
 from forum.templatetags.german import moment
 from members.permissions import coordinates, organisations_of
@@ -21,8 +23,14 @@ from members.permissions import coordinates, organisations_of
 def context(page: EventPage, request: HttpRequest) -> dict[str, Any]:
     event = (
         Event.objects.with_seats()
-        .select_related("venue", "series")
-        .prefetch_related("organisers__organisation", "fields_of_action", "stands")
+        .select_related("venue", "series", "accompanies__page")
+        .prefetch_related(
+            "organisers__organisation",
+            "fields_of_action",
+            "venue__rooms",
+            Prefetch("stands", queryset=Stand.objects.select_related("about", "field_of_action")),
+            Prefetch("accompanied_by", queryset=Event.objects.public().order_by("starts_at")),
+        )
         .filter(page_id=page.pk)
         .first()
     )
@@ -36,10 +44,25 @@ def context(page: EventPage, request: HttpRequest) -> dict[str, Any]:
         "agenda": agenda(event),
         "organisers": [(label, ", ".join(map(str, group))) for label, group in _by_role(event)],
         "box": box(event, user, now),
+        "beside": beside(event),
+        "next_in_series": rows(public_events().filter(series=event.series).exclude(pk=event.pk).upcoming()[:3])
+        if event.series_id
+        else [],
+        "linked_data": linked_data(event, page),
         "tile_ags": event.venue.ags if event.venue else "",
         "who_count": _organisations_coming(event),
         "may_organise": bool(user and user.is_authenticated and may_organise(user, event)),
     }
+
+
+def beside(event: Event) -> list[Event]:
+    """What takes place with it: the event it accompanies, what accompanies it, and what accompanies the same one."""
+    main = event.accompanies
+    others = list(event.accompanied_by.all())
+    if main and main.status != Event.Status.DRAFT and main.page.live:
+        siblings = Event.objects.public().filter(accompanies=main).exclude(pk=event.pk)
+        others += [main, *siblings]
+    return others
 
 
 def _by_role(event: Event) -> Any:
@@ -57,7 +80,7 @@ def agenda(event: Event) -> list[dict[str, Any]]:
     sessions = (
         Session.objects.with_seats()
         .filter(event=event)
-        .select_related("room", "about")
+        .select_related("room", "about", "field_of_action")
         .prefetch_related(Prefetch("speakers", queryset=Speaker.objects.filter(declined_at__isnull=True)))
         .order_by("starts_at", "pk")
     )
@@ -75,10 +98,10 @@ def agenda(event: Event) -> list[dict[str, Any]]:
 
 def _single(session: Session) -> dict[str, Any]:
     return {
-        "kind": session.get_kind_display(),
+        "kind": " · ".join(filter(None, [str(session.get_kind_display()), _theme(session)])),
         "title": session.title,
         "who": " · ".join(filter(None, [_who(session), session.summary])),
-        "action_url": session.about.url if session.about and session.about.live else "",
+        "action_url": _about(session),
         "action_label": _("Zur Praxis"),
     }
 
@@ -87,17 +110,24 @@ def _workshop(session: Session) -> dict[str, Any]:
     place = session.room.name if session.room else ""
     return {
         "title": session.title,
-        "who": " · ".join(filter(None, [_who(session), place])),
+        "url": _about(session),
+        "who": " · ".join(filter(None, [_who(session), place, _theme(session)])),
         "taken": session.taken,  # type: ignore[attr-defined]
         "capacity": session.capacity if session.takes_registrations else None,
     }
 
 
+def _theme(session: Session) -> str:
+    return session.field_of_action.name if session.field_of_action else ""
+
+
+def _about(session: Session) -> str:
+    return session.about.url or "" if session.about and session.about.live else ""
+
+
 def _who(session: Session) -> str:
-    speakers = ", ".join(
-        filter(None, (", ".join(filter(None, [s.name, s.affiliation])) for s in session.speakers.all()))
-    )
-    return session.hosts or speakers
+    speakers = (", ".join(filter(None, [s.name, s.affiliation])) for s in session.speakers.all())
+    return session.hosts or "; ".join(speakers)
 
 
 def box(event: Event, user: Any, now: datetime) -> dict[str, Any]:
@@ -115,6 +145,7 @@ def box(event: Event, user: Any, now: datetime) -> dict[str, Any]:
         "taken": taken,
         "waiting": waiting,
         "own_seats": seats_of_us,
+        "quota": quota_words(event, seats_of_us, now) if len(organisations) == 1 else "",
         "facts": _facts(event, waiting, is_full, seats_of_us, organisations),
         "mine": next((r for r in own if r.user_id == user.pk), None) if signed_in else None,
         "colleagues": [r for r in own if r.user_id != user.pk] if signed_in else [],
@@ -138,6 +169,20 @@ def _one_click(event: Event, organisations: list[Any]) -> bool:
         and not event.questions.exists()
         and not event.sessions.filter(takes_registrations=True).exists()
     )
+
+
+def _channels(event: Event) -> list[tuple[str, str]]:
+    """Of a hybrid event: what is left in the room and online, where these have limits of their own."""
+    limits = {"onsite": event.onsite_capacity, "online": event.online_capacity}
+    if event.format != Event.Format.HYBRID or not any(limits.values()):
+        return []
+    taken = Registration.objects.filter(event=event).taken().order_by().values("channel")
+    counts = dict(taken.annotate(n=Count("pk")).values_list("channel", "n"))
+    return [
+        (str(label), _("%(n)d von %(limit)d vergeben") % {"n": counts.get(channel, 0), "limit": limits[channel]})
+        for channel, label in Registration.Channel.choices
+        if limits[channel]
+    ]
 
 
 def _headline(event: Event, taken: int) -> str:
@@ -169,11 +214,26 @@ def _words(event: Event, taken: int, waiting: int, own: int, organisations: list
     return " ".join(parts)
 
 
+def quota_words(event: Event, own: int, now: datetime) -> str:
+    """„4 Plätze je Organisation, davon 2 vergeben. Freie Restplätze werden am … vergeben.“"""
+    limit = event.max_per_organisation
+    if limit is None or event.quota_released(now):
+        return ""
+    words = ngettext(
+        "%(n)d Platz je Organisation, davon %(own)d an Sie vergeben.",
+        "%(n)d Plätze je Organisation, davon %(own)d an Sie vergeben.",
+        limit,
+    ) % {"n": limit, "own": own}
+    release = event.quota_release_at or event.deadline
+    return words + " " + _("Freie Restplätze werden am %(release)s vergeben.") % {"release": moment(release)}
+
+
 def _facts(event: Event, waiting: int, is_full: bool, own: int, organisations: list[Any]) -> list[tuple[str, str]]:
     deadline = moment(event.deadline) if event.deadline else ""
     facts = [(_("Warteliste bis") if is_full else _("Anmelden bis"), deadline)]
     if is_full and event.first_come and event.allocation == Event.Allocation.INSTANT:
         facts.append((_("Ihr Platz wäre"), str(waiting + 1)))
+    facts += _channels(event)
     limit = event.max_per_organisation
     if limit is not None:
         words = _("%(n)d je Organisation") % {"n": limit}

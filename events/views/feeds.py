@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from events import calendar
+from events.event_page import beside as together_with
 from events.models import Event, Registration, SeriesPage
 from events.views.find import event_or_404
 from forum import tokens
@@ -36,6 +37,13 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
     if not found.is_fixed:
         raise Http404(_("Der Termin steht noch nicht fest."))
     return _answer(calendar.published([found]), f"{found.slug}.ics")
+
+
+@require_safe
+def beside(request: HttpRequest, slug: str) -> HttpResponse:
+    """The event and what accompanies it, in one file."""
+    found = event_or_404(slug)
+    return _answer(calendar.published([found, *together_with(found)]), f"{found.slug}-alle.ics")
 
 
 @require_safe
