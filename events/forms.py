@@ -17,23 +17,27 @@ from members.models import Organisation
 COLLEAGUES = 5
 
 
-class RegistrationForm(forms.Form):
-    """One person: a guest, or whoever is signed in. Which fields there are depends on the event."""
+class Asked:
+    """What an event asks of everybody, looked up once for all the forms of a page."""
 
-    name = forms.CharField(label=_("Vor- und Nachname"), max_length=160)
-    email = forms.EmailField(label=_("E-Mail-Adresse"), max_length=254)
-    organisation_name = forms.CharField(label=_("Kommune oder Organisation"), max_length=160, required=False)
-    organisation = forms.ModelChoiceField(
-        label=_("Für welche Organisation?"), queryset=Organisation.objects.none(), required=False
-    )
+    def __init__(self, event: Event) -> None:
+        self.event = event
+        self.questions = list(event.questions.all())
+        sessions = Session.objects.filter(event=event, takes_registrations=True, starts_at__gt=timezone.now())
+        self.sessions = [(session.pk, session_label(session)) for session in sessions.with_seats()]
+
+
+class AskedForm(forms.Form):
+    """The part of a registration that depends on the event: way of taking part, sessions, needs, questions."""
+
     channel = forms.ChoiceField(
         label=_("Wie nehmen Sie teil?"),
         choices=Registration.Channel.choices,
         widget=forms.RadioSelect,
         initial=Registration.Channel.ONSITE,
     )
-    sessions = forms.ModelMultipleChoiceField(
-        label=_("Programmpunkte"), queryset=Session.objects.none(), widget=forms.CheckboxSelectMultiple, required=False
+    sessions = forms.TypedMultipleChoiceField(
+        label=_("Programmpunkte"), coerce=int, widget=forms.CheckboxSelectMultiple, required=False
     )
     needs = forms.CharField(
         label=_("Was brauchen Sie, um gut teilnehmen zu können?"),
@@ -42,26 +46,56 @@ class RegistrationForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+    def __init__(self, asked: Asked, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked = asked
+        self.fields["sessions"].choices = asked.sessions  # type: ignore[attr-defined]
+        if asked.event.format != Event.Format.HYBRID:
+            del self.fields["channel"]
+        if not asked.sessions:
+            del self.fields["sessions"]
+        if not asked.event.asks_needs:
+            del self.fields["needs"]
+        for question in asked.questions:
+            self.fields[f"frage_{question.pk}"] = _question_field(question)
+        self.order_fields([name for name in self.fields if name not in ("needs", "submission")])
+
+    def said(self) -> dict[str, Any]:
+        """As `Person` wants it."""
+        data = self.cleaned_data
+        answers = {str(q.pk): data.get(f"frage_{q.pk}") for q in self.asked.questions}
+        return {
+            "channel": data.get("channel") or default_channel(self.asked.event),
+            "answers": {key: value for key, value in answers.items() if value},
+            "needs": data.get("needs", ""),
+            "sessions": tuple(data.get("sessions", ())),
+        }
+
+
+class RegistrationForm(AskedForm):
+    """One person: a guest, or whoever is signed in."""
+
+    name = forms.CharField(label=_("Vor- und Nachname"), max_length=160)
+    email = forms.EmailField(label=_("E-Mail-Adresse"), max_length=254)
+    organisation_name = forms.CharField(label=_("Kommune oder Organisation"), max_length=160, required=False)
+    organisation = forms.ModelChoiceField(
+        label=_("Für welche Organisation?"), queryset=Organisation.objects.none(), required=False
+    )
     submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    field_order = ("name", "email", "organisation_name", "organisation")
 
     def __init__(
         self, event: Event, *args: Any, user: User | None = None, organisations: Any = None, **kwargs: Any
     ) -> None:
-        super().__init__(*args, **kwargs)
-        self.event, self.user = event, user
-        self.questions = list(event.questions.all())
+        super().__init__(Asked(event), *args, **kwargs)
+        self.user = user
         self.fields["submission"].initial = uuid4
         if user:
             del self.fields["name"], self.fields["email"], self.fields["organisation_name"]
+        elif event.audience == Event.Audience.MUNICIPAL:
+            self.fields["organisation_name"].required = True
         self._organisation(organisations)
-        self._sessions()
-        if event.format != Event.Format.HYBRID:
-            del self.fields["channel"]
-        if not event.asks_needs:
-            del self.fields["needs"]
-        for question in self.questions:
-            self.fields[f"frage_{question.pk}"] = _question_field(question)
-        self.order_fields([*(name for name in self.fields if name != "needs"), "needs", "submission"])
 
     def _organisation(self, organisations: Any) -> None:
         if organisations is None or len(organisations) < 2:
@@ -70,32 +104,15 @@ class RegistrationForm(forms.Form):
         field = self.fields["organisation"]
         field.queryset, field.required, field.empty_label = organisations, True, None  # type: ignore[attr-defined]
 
-    def _sessions(self) -> None:
-        sessions = Session.objects.filter(event=self.event, takes_registrations=True).with_seats()
-        if not sessions:
-            del self.fields["sessions"]
-            return
-        field = self.fields["sessions"]
-        field.queryset = sessions  # type: ignore[attr-defined]
-        field.label_from_instance = session_label  # type: ignore[attr-defined]
-
     def person(self) -> Person:
-        data = self.cleaned_data
-        user = self.user
+        data, user = self.cleaned_data, self.user
         return Person(
             name=str(user) if user else data["name"],
             email=user.email if user else data["email"],
             user=user,
             organisation_name=data.get("organisation_name", ""),
-            channel=data.get("channel") or default_channel(self.event),
-            answers=self.answers(),
-            needs=data.get("needs", ""),
-            sessions=tuple(session.pk for session in data.get("sessions", ())),
+            **self.said(),
         )
-
-    def answers(self) -> dict[str, Any]:
-        given = {str(q.pk): self.cleaned_data.get(f"frage_{q.pk}") for q in self.questions}
-        return {key: value for key, value in given.items() if value}
 
     @property
     def submission_id(self) -> UUID | None:
@@ -127,15 +144,27 @@ def _question_field(question: Question) -> forms.Field:
     return forms.ChoiceField(label=question.text, required=question.required, choices=choices, widget=forms.RadioSelect)
 
 
-class ColleagueForm(forms.Form):
+class ColleagueForm(AskedForm):
     """One row of „Kolleg*innen anmelden“. An empty row is no person (the form set permits it)."""
 
     name = forms.CharField(label=_("Vor- und Nachname"), max_length=160)
     email = forms.EmailField(label=_("Dienstliche E-Mail"), max_length=254)
+    field_order = ("name", "email")
 
     @property
     def is_person(self) -> bool:
         return bool(self.cleaned_data.get("name"))
+
+    def who(self) -> list[Any]:
+        return [self["name"], self["email"]]
+
+    def more(self) -> list[Any]:
+        """What the row folds away: everything the event asks besides the name."""
+        return [field for field in self if field.name not in ("name", "email")]
+
+    def is_open(self) -> bool:
+        """Whether there is something the person must or did say."""
+        return any(field.errors or (field.field.required and field.name != "channel") for field in self.more())
 
 
 ColleagueFormSet = forms.formset_factory(ColleagueForm, extra=COLLEAGUES, max_num=20, validate_max=True)
@@ -147,7 +176,11 @@ class GroupForm(forms.Form):
     organisation = forms.ModelChoiceField(
         label=_("Für welche Organisation?"), queryset=Organisation.objects.none(), empty_label=None
     )
-    myself = forms.BooleanField(label=_("Ich nehme selbst auch teil"), required=False)
+    myself = forms.BooleanField(
+        label=_("Ich nehme selbst auch teil"),
+        help_text=_("Dann steht Ihre Anmeldung als erste in der Reihe. Programmpunkte wählen Sie danach."),
+        required=False,
+    )
     only_together = forms.BooleanField(
         label=_("Nur gemeinsam"),
         help_text=_("Die Gruppe erhält Plätze nur, wenn alle einen bekommen. Sonst wartet sie als Ganzes."),

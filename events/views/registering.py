@@ -14,13 +14,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from events import emails, registration
 from events.event_page import box
-from events.forms import ColleagueFormSet, GroupForm, RegistrationForm, default_channel
+from events.forms import Asked, ColleagueFormSet, GroupForm, RegistrationForm, default_channel
 from events.models import Event, Registration
 from events.refusals import Refusal
 from events.registration import Person
 from events.views.find import event_or_404
 from forum import tokens
+from forum.models import User
 from forum.templatetags.german import masked
+from members.models import Membership, Organisation
 from members.permissions import coordinates, organisations_of, signed_in
 
 
@@ -54,7 +56,8 @@ def _colleagues(request: HttpRequest, event: Event) -> HttpResponse:
     """Several people in one form. Empty rows are no people; the typed order is the order of receipt."""
     data = request.POST if request.method == "POST" else None
     group = GroupForm(data, organisations=organisations_of(request.user))
-    rows = ColleagueFormSet(data, prefix="p")
+    asked = Asked(event)
+    rows = ColleagueFormSet(data, prefix="p", form_kwargs={"asked": asked})
     refusal: Refusal | None = None
     if request.method == "POST" and group.is_valid() and rows.is_valid():
         people = _people(request, event, group, rows)
@@ -82,13 +85,25 @@ class NobodyNamed(Refusal):
 
 
 def _people(request: HttpRequest, event: Event, group: GroupForm, rows: Any) -> list[Person]:
-    channel = default_channel(event)
+    """The coordinator first, then the rows as typed; colleagues who have an account are recognised by their address."""
     people = []
     if group.cleaned_data["myself"]:
         me = signed_in(request)
-        people.append(Person(name=str(me), email=me.email, user=me, channel=channel))
-    named = [row.cleaned_data for row in rows if row.is_person]
-    return people + [Person(name=row["name"], email=row["email"], channel=channel) for row in named]
+        people.append(Person(name=str(me), email=me.email, user=me, channel=default_channel(event)))
+    named = [row for row in rows if row.is_person]
+    accounts = _accounts(group.cleaned_data["organisation"], [row.cleaned_data["email"] for row in named])
+    for row in named:
+        email = row.cleaned_data["email"]
+        account = accounts.get(email.lower())
+        people.append(Person(name=row.cleaned_data["name"], email=email, user=account, **row.said()))
+    return people
+
+
+def _accounts(organisation: Organisation, addresses: list[str]) -> dict[str, User]:
+    memberships = Membership.objects.active().filter(
+        organisation=organisation, user__email__in=[address.lower() for address in addresses]
+    )
+    return {membership.user.email: membership.user for membership in memberships.select_related("user")}
 
 
 def _answer(event: Event, rows: list[Registration], *, guest: bool) -> HttpResponse:

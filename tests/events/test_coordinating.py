@@ -1,0 +1,151 @@
+"""A coordinator registers colleagues, sees quota and list, swaps and cancels; nobody else sees them."""
+
+import pytest
+from django.test import Client
+from wagtail.models import Site
+
+from events.models import Question, Registration
+from tests.factories import events as make
+from tests.factories import ground, members
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def here():
+    Site.objects.update(hostname="testserver")
+
+
+@pytest.fixture
+def town():
+    return members.organisation()
+
+
+@pytest.fixture
+def coordinator(town):
+    client = Client()
+    client.force_login(members.coordinator(town))
+    return client
+
+
+def group_of(town, *people: dict[str, object], **fields) -> dict[str, object]:
+    data: dict[str, object] = {"organisation": town.pk, "p-TOTAL_FORMS": str(len(people)), "p-INITIAL_FORMS": "0"}
+    for n, person in enumerate(people):
+        data |= {f"p-{n}-{name}": value for name, value in person.items()}
+    return {**data, **fields}
+
+
+def send(client, event, data):
+    return client.post(f"{event.get_absolute_url()}anmeldung/?fuer=kolleginnen", data)
+
+
+def test_each_colleague_has_own_sessions_way_of_taking_part_and_answers(coordinator, town):
+    event = make.event(format="hybrid")
+    question = Question.objects.create(event=event, text="Größte Aufgabe?", options="Daten\nPersonal", required=True)
+    first, second = make.session(event), make.session(event)
+    people = [
+        {"name": "Demo-A", "email": "a@ort.example", "channel": "online", f"frage_{question.pk}": "Daten"},
+        {"name": "Demo-B", "email": "b@ort.example", "channel": "onsite", f"frage_{question.pk}": "Personal"},
+        {"name": "", "email": "", "channel": "onsite"},
+    ]
+    people[0]["sessions"], people[1]["sessions"] = [first.pk], [second.pk]
+
+    assert send(coordinator, event, group_of(town, *people)).status_code == 302
+
+    a, b = Registration.objects.order_by("receipt_no")
+    assert [(r.channel, r.answers[str(question.pk)]) for r in (a, b)] == [("online", "Daten"), ("onsite", "Personal")]
+    assert [r.session_registrations.get().session for r in (a, b)] == [first, second]
+
+
+def test_a_required_question_is_asked_of_each_colleague(coordinator, town):
+    event = make.event()
+    Question.objects.create(event=event, text="Größte Aufgabe?", options="Daten\nPersonal", required=True)
+
+    answer = send(coordinator, event, group_of(town, {"name": "Demo-A", "email": "a@ort.example"}))
+
+    assert answer.status_code == 200
+    assert "Größte Aufgabe?" in answer.content.decode()
+    assert not Registration.objects.exists()
+
+
+def test_colleagues_with_an_account_find_their_seat_there(coordinator, town):
+    event = make.event()
+    colleague, stranger = members.member(town), ground.user()
+
+    send(
+        coordinator,
+        event,
+        group_of(
+            town,
+            {"name": "Demo-A", "email": colleague.email.upper()},
+            {"name": "Demo-B", "email": stranger.email},
+            myself="on",
+        ),
+    )
+
+    rows = Registration.objects.order_by("receipt_no")
+    assert [row.user_id and row.user for row in rows][1:] == [colleague, None]
+    assert rows[0].user is not None
+
+
+def test_the_list_shows_quota_places_and_what_can_be_done(coordinator, town):
+    event = make.event(capacity=3, max_per_organisation=2)
+    people = [{"name": f"Demo-{n}", "email": f"{n}@ort.example"} for n in "ABC"]
+    send(coordinator, event, group_of(town, *people))
+    path = f"{event.get_absolute_url()}unsere-anmeldungen/"
+
+    page = coordinator.get(path)
+
+    assert page.context["stats"] == [(2, "Plätze für uns"), (1, "warten"), (0, "noch im Kontingent")]
+    assert [(each["row"].name, each["line"].tag[0], each["line"].note) for each in page.context["ours"]] == [
+        ("Demo-A", "bestätigt", "Gruppe"),
+        ("Demo-B", "bestätigt", "Gruppe"),
+        ("Demo-C", "wartet, Platz 1", "Gruppe, Kontingent"),
+    ]
+    token = page.context["ours"][0]["token"]
+    coordinator.post(f"{event.get_absolute_url()}beleg/{token}/vertretung/", {"name": "Demo-N", "email": "n@o.example"})
+    coordinator.post(
+        f"{event.get_absolute_url()}beleg/{page.context['ours'][1]['token']}/absagen/",
+    )
+    assert list(Registration.objects.order_by("receipt_no").values_list("name", "status")) == [
+        ("Demo-N", "confirmed"),
+        ("Demo-B", "cancelled"),
+        ("Demo-C", "confirmed"),
+    ]
+
+
+def test_the_list_is_for_coordinators_and_holds_their_own_people_only(coordinator, town, django_assert_max_num_queries):
+    event = make.event()
+    other = members.organisation()
+    make.registered(event, name="Demo-Fremd", by=members.coordinator(other), on_behalf_of=other)
+    path = f"{event.get_absolute_url()}unsere-anmeldungen/"
+
+    assert "Demo-Fremd" not in coordinator.get(path).content.decode()
+    for refused in (members.member(town), ground.user()):
+        client = Client()
+        client.force_login(refused)
+        assert client.get(path).status_code == 403
+    assert Client().get(path).status_code == 302
+
+    counts = []
+    for number in (1, 2):
+        send(
+            coordinator,
+            event,
+            group_of(town, *[{"name": f"D{number}{n}", "email": f"{number}{n}@o.example"} for n in "ab"]),
+        )
+        with django_assert_max_num_queries(40) as captured:
+            coordinator.get(path)
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
+
+
+def test_guests_of_an_event_for_municipal_staff_say_where_they_work(client):
+    event = make.event(audience="municipal")
+    form = {"name": "Demo-Gast", "email": "gast@ort.example"}
+    address = f"{event.get_absolute_url()}anmeldung/"
+
+    assert "organisation_name" in client.post(address, form).context["form"].errors
+    client.post(address, {**form, "organisation_name": "Waldtal"})
+
+    assert Registration.objects.get().organisation_name == "Waldtal"
