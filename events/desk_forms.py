@@ -1,15 +1,12 @@
-"""Forms of the organisers' desk."""
+"""Forms of the organisers' desk about people: entries by hand, messages, sessions' speakers."""
 
 from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Event, Registration, SeriesPage, Session, Venue
-from events.seen import end_of_day
-from forum.models import FieldOfAction
+from events.models import Event, Registration
 from members.models import Organisation
 
 
@@ -20,23 +17,10 @@ class Moment(forms.DateTimeField):
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
         super().__init__(widget=widget, input_formats=["%Y-%m-%dT%H:%M", "%d.%m.%Y %H:%M"], **kwargs)
 
-
-class Deadline(forms.CharField):
-    """„2029-11-23“ lasts until that day is over; with a time it is that minute's end."""
-
-    widget = forms.DateTimeInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-    def prepare_value(self, value: Any) -> Any:
-        return timezone.localtime(value).strftime("%Y-%m-%d") if isinstance(value, datetime) else value
-
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            return end_of_day(datetime.strptime(text, "%Y-%m-%d").date())  # noqa: DTZ007 - a day, the zone follows
-        except ValueError as error:
-            raise forms.ValidationError(_("Bitte ein Datum wie 23.11.2029 angeben.")) from error
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """What the control cannot show (seconds) has not been changed by leaving it alone."""
+        shown = self.prepare_value(initial)
+        return (shown.strftime("%Y-%m-%dT%H:%M") if isinstance(shown, datetime) else shown or "") != (data or "")
 
 
 class EnterForm(forms.Form):
@@ -67,91 +51,10 @@ class EnterForm(forms.Form):
         label=_("Grund"), max_length=300, help_text=_("Etwa „Mail an die Geschäftsstelle“. Wird festgehalten.")
     )
 
-
-class PromiseForm(forms.ModelForm):
-    """Everything the forum promises about a date. `Event` has the rules; the act applies them."""
-
-    starts_at = Moment(label=_("Beginn"), required=False)
-    ends_at = Moment(label=_("Ende"), required=False)
-    registration_opens_at = Moment(label=_("Anmeldung ab"), required=False)
-    deadline = Deadline(label=_("Anmeldeschluss"), required=False, help_text=_("Gilt bis 23:59:59 Uhr an diesem Tag."))
-    quota_release_at = Moment(
-        label=_("Kontingent fällt weg am"), required=False, help_text=_("Ohne Angabe: nach dem Anmeldeschluss.")
-    )
-    venue = forms.ModelChoiceField(
-        label=_("Ort"), queryset=Venue.objects.all(), required=False, empty_label=_("noch offen")
-    )
-    series = forms.ModelChoiceField(
-        label=_("Reihe"), queryset=SeriesPage.objects.order_by("title"), required=False, empty_label=_("keine")
-    )
-
-    class Meta:
-        model = Event
-        fields = (
-            "title",
-            "kind",
-            "series",
-            "edition",
-            "motto",
-            "format",
-            "audience",
-            "precision",
-            "date_words",
-            "starts_at",
-            "ends_at",
-            "venue",
-            "room_note",
-            "join_url",
-            "takes_registrations",
-            "registration_opens_at",
-            "deadline",
-            "capacity",
-            "onsite_capacity",
-            "online_capacity",
-            "max_per_organisation",
-            "quota_release_at",
-            "allocation",
-            "needs_approval",
-            "offer_hours",
-            "cost_note",
-            "asks_needs",
-            "contact_email",
-        )
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        fixed = data.get("precision") == Event.Precision.EXACT
-        if data.get("precision") != Event.Precision.OPEN:
-            for name in ("starts_at", "ends_at"):
-                if not data.get(name) and name not in self.errors:
-                    self.add_error(name, _("Bitte angeben; bei „offen“ bleibt das Feld leer."))
-        if fixed and data.get("takes_registrations"):
-            for name in ("registration_opens_at", "deadline"):
-                if not data.get(name) and name not in self.errors:
-                    self.add_error(name, _("Mit Anmeldung im Portal braucht es Beginn und Schluss der Anmeldung."))
-        if data.get("starts_at") and data.get("ends_at") and data["ends_at"] <= data["starts_at"]:
-            self.add_error("ends_at", _("Das Ende muss nach dem Beginn liegen."))
-        return data
-
-    def _post_clean(self) -> None:
-        """The act writes the row; the form must not touch the instance it was filled from."""
-
-
-class AnnounceForm(PromiseForm):
-    lead = forms.CharField(label=_("In einem Satz"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
-    host = forms.ModelChoiceField(
-        label=_("Veranstalter"),
-        queryset=Organisation.objects.filter(is_active=True, standing__in=["mitglied", "partner"]).order_by("name"),
-        required=False,
-        empty_label=_("Geschäftsstelle"),
-    )
-    fields_of_action = forms.ModelMultipleChoiceField(
-        label=_("Handlungsfelder"),
-        queryset=FieldOfAction.objects.all(),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
-    field_order = ("title", "lead", "kind", "host")
+    def __init__(self, event: Event, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if event.format != Event.Format.HYBRID:
+            del self.fields["channel"]
 
 
 class StatusForm(forms.Form):
@@ -173,33 +76,3 @@ class MessageForm(forms.Form):
             ("wartend", _("alle auf der Warteliste")),
             *((f"p{session.pk}", session.title) for session in sessions),
         ]
-
-
-class SessionForm(forms.ModelForm):
-    starts_at = Moment(label=_("Beginn"))
-    ends_at = Moment(label=_("Ende"))
-
-    class Meta:
-        model = Session
-        fields = (
-            "kind",
-            "title",
-            "summary",
-            "hosts",
-            "starts_at",
-            "ends_at",
-            "room",
-            "takes_registrations",
-            "capacity",
-            "is_open",
-        )
-
-    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["room"].queryset = self.fields["room"].queryset.filter(venue=event.venue)  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if data.get("starts_at") and data.get("ends_at") and data["ends_at"] <= data["starts_at"]:
-            self.add_error("ends_at", _("Das Ende muss nach dem Beginn liegen."))
-        return data

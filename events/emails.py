@@ -25,6 +25,10 @@ def receipt_url(event: Event, registration: Registration) -> str:
     return event.url_of("receipt", receipt_token([registration]))
 
 
+def speaker_url(event: Event, speaker: Speaker) -> str:
+    return event.url_of("speaker", tokens.sign("events.speaker", speaker.pk))
+
+
 def _facts(event: Event, registration: Registration, entry_hash: str = "", **more: Any) -> dict[str, Any]:
     own = entry_hash or registration.receipt_hash
     return {
@@ -236,7 +240,7 @@ def registration_open(event: Event, interest: Interest) -> None:
     )
 
 
-def speaker_invited(event: Event, speaker: Speaker) -> None:
+def speaker_invited(event: Event, speaker: Speaker, now: datetime) -> None:
     facts = {
         "name": speaker.name,
         "title": event.title,
@@ -244,10 +248,11 @@ def speaker_invited(event: Event, speaker: Speaker) -> None:
         "where": event.where,
         "session": speaker.session.title,
         "session_when": moment(speaker.session.starts_at),
-        "url": event.url_of("speaker", tokens.sign("events.speaker", speaker.pk)),
+        "url": speaker_url(event, speaker),
         "reply_to": event.contact_email,
     }
-    outbox.owe("events/speaker_invited", to=speaker.email, facts=facts, key=f"events/speaker_invited:{speaker.pk}")
+    key = f"events/speaker_invited:{speaker.pk}:{now.date()}"
+    outbox.owe("events/speaker_invited", to=speaker.email, facts=facts, key=key)
 
 
 # --- Calendar parts ---------------------------------------------------------------------------------------------------

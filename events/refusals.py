@@ -110,6 +110,17 @@ class SessionBegan(Refusal):
         return _("„%(session)s“ hat schon begonnen. Die Wahl lässt sich nicht mehr ändern.") % self.facts
 
 
+class SessionHasPeople(Refusal):
+    def sentence(self) -> str:
+        return (
+            _(
+                "Zu diesem Programmpunkt haben sich schon %(people)d Personen angemeldet. Schreiben Sie ihnen erst"
+                " eine Rundmail, und bitten Sie sie, neu zu wählen."
+            )
+            % self.facts
+        )
+
+
 class BelowConfirmed(Refusal):
     def sentence(self) -> str:
         return _("Es sind schon %(taken)d Plätze vergeben. Weniger Plätze sind nicht möglich.") % self.facts

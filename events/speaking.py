@@ -1,4 +1,7 @@
-"""What speakers say: yes, no, and their slides. Slides are a document that nobody is shown before an editor says so."""
+"""Who speaks: invited by organisers, answering by link with yes, no and slides.
+
+Slides are a document that only signed-in people may open.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -7,10 +10,28 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Collection, CollectionViewRestriction
 
-from events.models import Speaker
-from forum.models import PortalDocument
+from events import emails
+from events.models import Session, Speaker
+from forum.models import PortalDocument, User
 
 SLIDES = "Folien der Referent*innen"
+
+
+@transaction.atomic
+def invite(session: Session, *, name: str, email: str, affiliation: str = "", now: datetime | None = None) -> Speaker:
+    """Writes the person into the programme and owes the mail with the link. Somebody of the portal is recognised by
+    the address and finds the invitation in „Mein Bereich“ as well."""
+    user = User.objects.filter(email=email.strip().lower(), is_active=True).first()
+    speaker = Speaker.objects.create(
+        session=session, name=name.strip(), affiliation=affiliation.strip(), email=email.strip(), user=user
+    )
+    emails.speaker_invited(session.event, speaker, now or timezone.now())
+    return speaker
+
+
+def remind(speaker: Speaker, *, now: datetime | None = None) -> None:
+    """The same invitation once more; at most one a day."""
+    emails.speaker_invited(speaker.session.event, speaker, now or timezone.now())
 
 
 def answer(speaker: Speaker, *, comes: bool, now: datetime | None = None) -> None:

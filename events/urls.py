@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from events.views import desk, feeds, interest, journal, listing, promising, receipt, registering, speaker
+from events.views import (
+    desk,
+    feeds,
+    interest,
+    journal,
+    listing,
+    ours,
+    programme,
+    promising,
+    receipt,
+    registering,
+    speaker,
+)
 
 app_name = "events"
 
@@ -17,6 +29,7 @@ urlpatterns = [
     path("<slug:slug>/anmeldung/", registering.register, name="register"),
     path("<slug:slug>/anmeldung/eingegangen/<str:token>/", registering.sent, name="sent"),
     path("<slug:slug>/meine-anmeldung/", receipt.mine, name="mine"),
+    path("<slug:slug>/unsere-anmeldungen/", ours.show, name="ours"),
     path("<slug:slug>/absage/", registering.decline, name="decline"),
     path("<slug:slug>/bestaetigen/<str:token>/", receipt.confirm, name="confirm"),
     path("<slug:slug>/beleg/<str:token>/", receipt.show, name="receipt"),
@@ -27,6 +40,7 @@ urlpatterns = [
     path("<slug:slug>/beleg/<str:token>/angebot/", receipt.accept, name="accept"),
     path("<slug:slug>/beleg/<str:token>/zeile/", journal.own_line, name="own_line"),
     path("<slug:slug>/termin.ics", feeds.event, name="ics"),
+    path("<slug:slug>/termine.ics", feeds.beside, name="ics_beside"),
     path("<slug:slug>/protokoll/", journal.show, name="journal"),
     path("<slug:slug>/protokoll.json", journal.download, name="journal_json"),
     path("<slug:slug>/wer-kommt/", listing.who, name="who"),
@@ -40,5 +54,7 @@ urlpatterns = [
     path("<slug:slug>/teilnehmende/datei/<str:kind>", desk.export, name="desk_export"),
     path("<slug:slug>/teilnehmende/<int:number>/", desk.person, name="desk_person"),
     path("<slug:slug>/angaben/", promising.edit, name="desk_edit"),
-    path("<slug:slug>/programm/", promising.programme, name="desk_programme"),
+    path("<slug:slug>/ankuendigen/", promising.publish, name="desk_publish"),
+    path("<slug:slug>/programm/", programme.programme, name="desk_programme"),
+    path("<slug:slug>/liste/<slug:name>/", programme.rows, name="desk_rows"),
 ]

@@ -7,7 +7,7 @@ from events.registration.answer import accept_offer, cancel, confirm_mail, subst
 from events.registration.desk import TEN_MINUTES, approve, check_in, message, promote, reject, take_back
 from events.registration.due import expire_due, open_due, release_due, remind_due
 from events.registration.entry import Person, decline, enter_received, register
-from events.registration.promise import announce, change
+from events.registration.promise import announce, change, make_public, set_kind_quotas
 from events.registration.sessions import choose_sessions
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "decline",
     "enter_received",
     "expire_due",
+    "make_public",
     "message",
     "open_due",
     "promote",
@@ -31,6 +32,7 @@ __all__ = [
     "reject",
     "release_due",
     "remind_due",
+    "set_kind_quotas",
     "substitute",
     "take_back",
 ]

@@ -1,6 +1,6 @@
 """What the forum promises: announce a date, and change it. A page never does this."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +11,20 @@ from wagtail.models import Page
 
 from events import emails, journal
 from events.allocation import Seats, allocate
-from events.models import CalendarPage, Event, EventPage, JournalEntry, Organiser, Registration
+from events.models import (
+    CalendarPage,
+    Event,
+    EventPage,
+    JournalEntry,
+    KindQuota,
+    Organiser,
+    Registration,
+    SessionRegistration,
+)
 from events.refusals import BelowConfirmed, DeadlineBeforeReceipts
 from events.registration.lock import clock, locked
 from events.seen import show
+from forum.models import User
 from members.models import Organisation
 
 # What a calendar shows: a change of these reaches everybody's calendar by SEQUENCE + 1 (RFC 5545 3.8.7.4).
@@ -58,6 +68,25 @@ def announce(
         return event
 
 
+def make_public(event: Event, *, by: User, now: datetime | None = None) -> Event:
+    """Ends the draft: the page goes public with its latest text, and the window opens when it says so. Safe to repeat.
+
+    Before that nothing was promised, so there is nothing to tell and no line in the journal. Raises Busy.
+    """
+    with locked(event) as event:
+        at = clock(now)
+        if event.status != Event.Status.DRAFT:
+            return event
+        event.status, event.changed_at = Event.Status.ANNOUNCED, at
+        event.save()
+        page = event.page
+        text = page.get_latest_revision() or page.save_revision(user=by)
+        text.publish(user=by, skip_permission_checks=True)  # who may announce is the caller's question
+        event.page.refresh_from_db()
+        show(event)
+        return event
+
+
 def _free_slug(wanted: str) -> str:
     taken = set(Page.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
     slug, number = wanted, 2
@@ -81,20 +110,38 @@ def change(event: Event, *, now: datetime | None = None, note: str = "", **chang
             setattr(event, name, changes[name])
         _check(event, changed, at)
         _due_again(event, at)
-        in_calendars = any(name in IN_CALENDARS for name in changed)
+        is_promised = event.status != Event.Status.DRAFT
+        in_calendars = is_promised and any(name in IN_CALENDARS for name in changed)
         if in_calendars:
             event.sequence += 1
         event.changed_at = at
         event.save()
         if "title" in changed:
             Page.objects.filter(pk=event.page_id).update(title=event.title, draft_title=event.title)
-        seats = any(name in MAY_GIVE_SEATS for name in changed)
-        journal.append(event, JournalEntry.Kind.CAPACITY if seats else JournalEntry.Kind.CHANGE, at=at)
+        if is_promised:
+            seats = any(name in MAY_GIVE_SEATS for name in changed)
+            journal.append(event, JournalEntry.Kind.CAPACITY if seats else JournalEntry.Kind.CHANGE, at=at)
         if in_calendars:
             _tell(event, old, changed, note)
+        if event.status == Event.Status.CANCELLED:
+            places = SessionRegistration.objects.filter(session__event=event)
+            places.live().update(status=SessionRegistration.Status.CANCELLED, cancelled_at=at)
         allocate(event, now=at)
         show(event)
         return event
+
+
+def set_kind_quotas(event: Event, seats: Mapping[str, int], *, now: datetime | None = None) -> None:
+    """Replaces the quotas of the kinds of organisation; what they no longer hold back is given at once. Raises Busy."""
+    with locked(event) as event:
+        at = clock(now)
+        if seats == dict(event.kind_quotas.values_list("kind", "seats")):
+            return
+        event.kind_quotas.all().delete()
+        KindQuota.objects.bulk_create(KindQuota(event=event, kind=kind, seats=n) for kind, n in seats.items())
+        if event.status != Event.Status.DRAFT:
+            journal.append(event, JournalEntry.Kind.CAPACITY, at=at)
+        allocate(event, now=at)
 
 
 def _check(event: Event, changed: list[str], at: datetime) -> None:

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from events import emails
 from events.lists import Row, public_events, row, rows
-from events.models import Event, Registration
+from events.models import Event, Registration, Speaker
 from forum import tokens
 from forum.templatetags.german import moment
+from members.permissions import is_editor
 
 register = template.Library()
 
@@ -27,6 +28,24 @@ def spaced(hash_: str) -> str:
 def my_calendar(context: Context) -> str:
     """Where the calendar program finds the dates the reader has a seat at. Whoever knows the address sees them."""
     return reverse("events:feed_mine", args=[tokens.sign("events.feed", context["request"].user.pk)])
+
+
+@register.simple_tag(takes_context=True)
+def desk_tabs(context: Context, event: Event) -> list[tuple[str, str, bool]]:
+    """The pages of one event's desk, for components/tabs.html."""
+    request = context["request"]
+    editor = is_editor(request.user)
+    pages = [
+        (_("Teilnehmende"), reverse("events:desk", args=[event.slug])),
+        (_("Angaben"), reverse("events:desk_edit", args=[event.slug])),
+        (_("Programm"), reverse("events:desk_programme", args=[event.slug])),
+        (_("Stände"), reverse("events:desk_rows", args=[event.slug, "staende"])),
+        (_("Fragen"), reverse("events:desk_rows", args=[event.slug, "fragen"])),
+    ]
+    if editor:
+        pages.append((_("Beteiligte"), reverse("events:desk_rows", args=[event.slug, "beteiligte"])))
+        pages.append((_("Text und Bilder"), reverse("wagtailadmin_pages:edit", args=[event.page_id])))
+    return [(name, url, request.path == url) for name, url in pages]
 
 
 @register.inclusion_tag("events/upcoming.html")
@@ -68,7 +87,23 @@ def events_waiting(context: Context) -> dict[str, list[dict[str, Any]]]:
         .select_related("event__venue", "event__page")
         .order_by("event__starts_at")
     )
-    return {"todos": [_todo(registration) for registration in living[:5]]}
+    talks = (
+        Speaker.objects.filter(user=user, confirmed_at=None, declined_at=None, session__event__ends_at__gte=now)
+        .select_related("session__event")
+        .order_by("session__starts_at")
+    )
+    return {"todos": [*map(_talk, talks[:5]), *map(_todo, living[:5])]}
+
+
+def _talk(speaker: Speaker) -> dict[str, Any]:
+    event = speaker.session.event
+    return {
+        "title": _("Ihr Beitrag: %(title)s") % {"title": speaker.session.title},
+        "text": _("Bitte zu- oder absagen: %(event)s, %(when)s.")
+        % {"event": event.title, "when": moment(speaker.session.starts_at)},
+        "actions": [(_("Antworten"), emails.speaker_url(event, speaker))],
+        "later": False,
+    }
 
 
 def _todo(registration: Registration) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from wagtail.log_actions import log
 
 from events import exports, registration
 from events.desk_forms import EnterForm, MessageForm
+from events.forms import default_channel
 from events.models import Event, Registration
 from events.participants import GROUPS, Filter, answers, figures, lines, participants, sessions
 from events.permissions import may_organise, organised_by
@@ -140,11 +141,14 @@ def _acts(request: HttpRequest, row: Registration) -> dict[str, Callable[[], Any
 @require_http_methods(["GET", "POST"])
 def enter(request: HttpRequest, event: Event) -> HttpResponse:
     """Types in what came by mail or phone, at the time it came."""
-    form = EnterForm(request.POST if request.method == "POST" else None, initial={"received_at": timezone.now()})
+    form = EnterForm(event, request.POST if request.method == "POST" else None, initial={"received_at": timezone.now()})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         who = Person(
-            name=data["name"], email=data["email"], organisation_name=data["organisation_name"], channel=data["channel"]
+            name=data["name"],
+            email=data["email"],
+            organisation_name=data["organisation_name"],
+            channel=data.get("channel") or default_channel(event),
         )
         try:
             row = registration.enter_received(

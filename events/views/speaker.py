@@ -13,8 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from events import speaking
-from events.models import Speaker
-from events.views.find import event_or_404
+from events.models import Event, Speaker
 from forum import tokens
 
 MEGABYTES = 25
@@ -41,7 +40,7 @@ class SlidesForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def show(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     """GET shows, POST does one thing: `zusagen`, `absagen` or a file."""
-    event = event_or_404(slug)
+    event = get_object_or_404(Event.objects.select_related("venue"), slug=slug)  # also while it is a draft
     try:
         pk = tokens.read("events.speaker", token)
     except tokens.InvalidToken as error:

@@ -54,7 +54,7 @@ def receipt(row: Registration, route: str = "receipt") -> str:
 
 # --- Who may -----------------------------------------------------------------------------------------------------------
 
-PUBLIC = ["", "anmeldung/", "termin.ics", "protokoll/", "protokoll.json", "wer-kommt/", "vormerken/"]
+PUBLIC = ["", "anmeldung/", "termin.ics", "termine.ics", "protokoll/", "protokoll.json", "wer-kommt/", "vormerken/"]
 DESK = [
     "teilnehmende/",
     "teilnehmende/eintragen/",
@@ -66,6 +66,8 @@ DESK = [
     "teilnehmende/1/",
     "angaben/",
     "programm/",
+    "liste/fragen/",
+    "liste/staende/",
 ]
 
 

@@ -1,0 +1,29 @@
+"""Acts on the agenda: put a session into it, take one out, under the event's lock because places depend on it."""
+
+from datetime import datetime
+
+from events.allocation import allocate_sessions
+from events.models import Event, Session, SessionRegistration
+from events.refusals import SessionHasPeople
+from events.registration.lock import clock, locked
+from events.seen import show
+
+
+def put_session(event: Event, session: Session, *, now: datetime | None = None) -> Session:
+    """Stores a new or changed session; more places are given at once. Raises Busy."""
+    with locked(event) as event:
+        session.event = event
+        session.save()
+        allocate_sessions(event, now=clock(now))
+        show(event)
+        return session
+
+
+def remove_session(session: Session) -> None:
+    """Only while nobody has a place or waits: people would wonder where theirs went. Raises SessionHasPeople, Busy."""
+    with locked(session.event) as event:
+        people = SessionRegistration.objects.filter(session=session).live().count()
+        if people:
+            raise SessionHasPeople(people=people)
+        session.delete()
+        show(event)
