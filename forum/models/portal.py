@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
+from forum.contrast import INK, WHITE, ReadableWith
+
 hex_colour = RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Bitte eine Farbe wie #cfef6b angeben."))
 
 
@@ -16,6 +18,7 @@ class PortalSettings(BaseGenericSetting):
     """One row. The defaults are those of the demo; an operator replaces them in the editors' room."""
 
     CACHE_KEY = "portal-settings"
+    logo_url = ""  # of a small rendition; `current` keeps it with the row
 
     name = models.CharField(_("Name des Forums"), max_length=60, default="Connected Smart City")
     claim = models.CharField(
@@ -30,10 +33,29 @@ class PortalSettings(BaseGenericSetting):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
+        help_text=_("Ersetzt das Zeichen neben dem Namen. Quadratisch wirkt es am besten."),
     )
-    accent_colour = models.CharField(_("Akzentfarbe („hier“)"), max_length=7, blank=True, validators=[hex_colour])
-    night_colour = models.CharField(_("Dunkler Grund"), max_length=7, blank=True, validators=[hex_colour])
-    action_colour = models.CharField(_("Links und Knöpfe"), max_length=7, blank=True, validators=[hex_colour])
+    accent_colour = models.CharField(
+        _("Akzentfarbe („hier“)"),
+        max_length=7,
+        blank=True,
+        validators=[hex_colour, ReadableWith(INK, 7)],
+        help_text=_("Hell: Darauf steht dunkle Schrift. Leer: Limette."),
+    )
+    night_colour = models.CharField(
+        _("Dunkler Grund"),
+        max_length=7,
+        blank=True,
+        validators=[hex_colour, ReadableWith(WHITE, 10)],
+        help_text=_("Dunkel: Darauf steht weiße Schrift. Leer: Nachtblau."),
+    )
+    action_colour = models.CharField(
+        _("Links und Knöpfe"),
+        max_length=7,
+        blank=True,
+        validators=[hex_colour, ReadableWith(WHITE, 5)],
+        help_text=_("Dunkel: steht auf Weiß. In der dunklen Darstellung wird sie aufgehellt. Leer: Blau."),
+    )
 
     contact_email = models.EmailField(_("Kontakt-Postfach"), default="geschaeftsstelle@forum.example")
     contact_phone = models.CharField(_("Telefon"), max_length=40, blank=True)
@@ -56,6 +78,11 @@ class PortalSettings(BaseGenericSetting):
     )
     supervisory_authority = models.CharField(_("Datenschutz-Aufsichtsbehörde"), max_length=200, blank=True)
     security_email = models.EmailField(_("Postfach für Sicherheitsmeldungen"), blank=True)
+    source_url = models.URLField(
+        _("Quellcode"),
+        blank=True,
+        help_text=_("Adresse des Quellcodes. Die EUPL verlangt, dass ihn alle bekommen können, die das Portal nutzen."),
+    )
 
     panels = [
         MultiFieldPanel([FieldPanel("name"), FieldPanel("claim"), FieldPanel("logo")], _("Name")),
@@ -81,6 +108,7 @@ class PortalSettings(BaseGenericSetting):
                 FieldPanel("vat_id"),
                 FieldPanel("editorial_responsible"),
                 FieldPanel("supervisory_authority"),
+                FieldPanel("source_url"),
             ],
             _("Impressum"),
         ),
@@ -102,6 +130,7 @@ class PortalSettings(BaseGenericSetting):
         portal = cache.get(cls.CACHE_KEY)
         if portal is None:
             portal = cls.load()
+            portal.logo_url = portal.logo.get_rendition("max-160x80").url if portal.logo else ""
             cache.set(cls.CACHE_KEY, portal, 300)
         return portal
 
