@@ -13,7 +13,7 @@ PROSE = ["bold", "italic", "ol", "ul", "link", "document-link", "h3"]
 class HeadingBlock(blocks.StructBlock):
     text = blocks.CharBlock(label=_("Überschrift"), max_length=120)
     level = blocks.ChoiceBlock(
-        label=_("Ebene"), choices=[("2", _("Abschnitt")), ("3", _("Unterabschnitt"))], default="2"
+        label=_("Ebene"), choices=[("2", _("Abschnitt")), ("3", _("Unterabschnitt"))], default="2", search_index=False
     )
 
     class Meta:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from forum.atlas import Box, bounds, municipalities, path_data, projection, short
 
 WIDTH, HEIGHT = 520, 500
-LABEL_HEIGHT, LABEL_GAP = 16, 12
+LABEL_HEIGHT, LABEL_GAP, LETTER = 20, 12, 9.8
 
 
 def draw(members: Iterable[Mapping[str, str]], practice_places: Iterable[str], label: str = "") -> SafeString:
@@ -66,7 +66,7 @@ def _labels(names: dict[str, str], boxes: dict[str, Box]) -> dict[str, str]:
     labels: dict[str, str] = {}
     for key, name in names.items():
         west, north, east, south = boxes[key]
-        middle_x, middle_y, length = (west + east) / 2, (north + south) / 2, len(name) * 7.6
+        middle_x, middle_y, length = (west + east) / 2, (north + south) / 2, len(name) * LETTER
         sides = {
             "right": (east + LABEL_GAP, middle_y - LABEL_HEIGHT / 2, "start"),
             "above": (middle_x - length / 2, north - LABEL_GAP - LABEL_HEIGHT, "middle"),
@@ -89,7 +89,7 @@ def _labels(names: dict[str, str], boxes: dict[str, Box]) -> dict[str, str]:
             x1, y1, x2, y2 = (short(value) for value in line)
             labels[key] = (
                 f'<path class="member-map__leader" d="M{x1} {y1}L{x2} {y2}"/>'
-                f'<text x="{short(text_x)}" y="{short(box[1] + 12.5)}" text-anchor="{anchor}">{escape(name)}</text>'
+                f'<text x="{short(text_x)}" y="{short(box[1] + 15.5)}" text-anchor="{anchor}">{escape(name)}</text>'
             )
             break
     return labels

@@ -45,6 +45,7 @@ PILLARS = (
         (
             Entry("events:index", _("Veranstaltungen"), _("Termine mit freien Plätzen")),
             Entry("exchange:questions", _("Fragen an Kommunen"), _("Antworten aus erster Hand")),
+            Entry("members:groups", _("Expertenrunden"), _("Fachleute mehrerer Kommunen an einem Thema")),
             Entry("exchange:topics", _("Themen abstimmen"), _("Worüber als Nächstes gesprochen wird")),
         ),
     ),
@@ -55,6 +56,7 @@ PILLARS = (
         (
             Entry("exchange:projects", _("Projekte"), _("Was Kommunen zusammen aufbauen")),
             Entry("exchange:challenges", _("Herausforderungen"), _("Probleme, die noch eine Lösung suchen")),
+            Entry("library:fit", _("Passung"), _("Was sich auf Ihre Kommune übertragen lässt")),
             Entry("members:directory", _("Mitglieder"), _("Kommunen und kommunale Unternehmen")),
             Entry("members:apply", _("Mitglied werden"), _("Für Kommunen und ihre Unternehmen")),
         ),
