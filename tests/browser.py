@@ -3,7 +3,6 @@
 Only modules marked `browser` use these fixtures. Without a Chromium they fail; BROWSER=off leaves them out.
 """
 
-import hashlib
 import json
 import os
 import shutil
@@ -15,80 +14,27 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import psycopg
 import pytest
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core import mail as django_mail
 from django.core.mail import EmailMultiAlternatives
-from django.core.management import call_command
 from django.db import connections
 from django.test import Client, override_settings
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
-from psycopg import sql
 
 from forum import outbox
 from forum.models import User
 from tests import chromium as chromium_binary
-from tests.conftest import ROOT, _fingerprint, _use, clone
+from tests.conftest import ROOT, clone
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-# --- Database and server --------------------------------------------------------------------------
-
-
-def _demo_fingerprint() -> str:
-    """The demo is written by the acts, so any line of the apps or of their data may change it."""
-    digest = hashlib.sha256(_fingerprint().encode())
-    for app in ("forum", "members", "library", "events", "newsletter"):
-        for file in sorted((ROOT / app).rglob("*.py")):
-            digest.update(file.read_bytes())
-    for file in sorted((ROOT / "data").glob("*.csv")):
-        digest.update(file.read_bytes())
-    return digest.hexdigest()[:12]
-
-
-def _forget_old_demos(admin: psycopg.Connection, current: str) -> None:
-    """Each change of the code makes a new one; what no run has used for an hour goes."""
-    admin.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(current), _now(admin)))
-    old = admin.execute(
-        "SELECT datname FROM pg_database WHERE datname LIKE 'forum_demo_template_%%' AND datname <> %s"
-        " AND shobj_description(oid, 'pg_database')::timestamptz < now() - interval '1 hour'",
-        [current],
-    ).fetchall()
-    for (name,) in old:
-        admin.execute(sql.SQL("ALTER DATABASE {} IS_TEMPLATE false").format(sql.Identifier(name)))
-        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
-def _now(admin: psycopg.Connection) -> sql.Literal:
-    return sql.Literal(str(admin.execute("SELECT now()").fetchone()[0]))
-
-
-@pytest.fixture(scope="session")
-def demo_template(template_database, database_name, django_db_setup, django_db_blocker) -> str:  # type: ignore[no-untyped-def]
-    """A template with the whole demo in it, seeded once per state of the code."""
-    base, admin = template_database
-    name = f"forum_demo_template_{_demo_fingerprint()}"
-    admin.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
-    try:
-        ready = admin.execute("SELECT datistemplate FROM pg_database WHERE datname = %s", [name]).fetchone()
-        if not ready or not ready[0]:
-            clone(base, admin, name)
-            with django_db_blocker.unblock():
-                _use(name)
-                call_command("seed_demo")
-                connections.close_all()
-                _use(database_name)
-            admin.execute(sql.SQL("ALTER DATABASE {} IS_TEMPLATE true").format(sql.Identifier(name)))
-        _forget_old_demos(admin, name)
-    finally:
-        admin.execute("SELECT pg_advisory_unlock(hashtext(%s))", [name])
-    return name
+# --- Server ------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="session")
