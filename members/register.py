@@ -1,7 +1,7 @@
 """Taking over the official register: what is new, changed or gone, and nothing that people wrote is touched.
 
-The files are those in data/ (their columns stand in data/README.md); a newer edition in the same form is taken over
-by the same act. Everything is checked before the first row is written, and written in one transaction.
+Read here are the files in data/ (their columns stand in data/README.md); the file of Destatis itself is read by
+members/gazetteer.py. Everything is checked before the first row is written, and written in one transaction.
 """
 
 import csv
@@ -21,23 +21,25 @@ from members.models.register import ars_fits_ags, validate_ags, validate_ars
 
 Progress = Callable[[str, int, int], None]
 
-COLUMNS = (
-    "ags",
-    "ars",
-    "level",
-    "name",
-    "name_official",
-    "kind",
-    "land",
-    "land_ags",
-    "district_ags",
-    "district",
-    "population",
-    "area_km2",
-    "latitude",
-    "longitude",
-    "degurba",
-)
+# Columns of the table and what the report calls them.
+LABELS = {
+    "ags": "AGS",
+    "ars": "Regionalschlüssel",
+    "level": "Ebene",
+    "name": "Name",
+    "name_official": "amtlicher Name",
+    "kind": "Bezeichnung",
+    "land": "Land",
+    "land_ags": "Schlüssel des Landes",
+    "district_ags": "Kreisschlüssel",
+    "district": "Kreis",
+    "population": "Einwohnerzahl",
+    "area_km2": "Fläche in km²",
+    "latitude": "Breite",
+    "longitude": "Länge",
+    "degurba": "Verstädterungsgrad",
+}
+COLUMNS = tuple(LABELS)
 LOCK = 5_017_001  # one import at a time; any number that nobody else uses
 
 
@@ -51,7 +53,7 @@ class RegisterRefused(Exception):
 
 @dataclass
 class Report:
-    """What the run did, by AGS with name: new, changed (with the columns), gone, come back; and how many stayed."""
+    """What the run did, by AGS with name: new, changed (with before and after), gone, come back; how many stayed."""
 
     new: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
@@ -73,7 +75,7 @@ def read(municipalities: Path, districts: Path, progress: Progress | None = None
             where = _("%(file)s, Zeile %(line)d") % {"file": path.name, "line": number}
             try:
                 row = build(raw)
-                _check(row, seen)
+                check(row, seen)
                 seen[row[0]] = where
                 rows.append(row)
             except KeyError as error:
@@ -176,7 +178,7 @@ def _number(text: str) -> float | None:
     return float(text) if text else None
 
 
-def _check(row: tuple[Any, ...], seen: dict[str, str]) -> None:
+def check(row: tuple[Any, ...], seen: dict[str, str]) -> None:
     if row[0] in seen:
         raise ValueError(_("Der AGS %(ags)s steht schon in %(where)s.") % {"ags": row[0], "where": seen[row[0]]})
     values = dict(zip(COLUMNS, row, strict=True))
@@ -199,7 +201,12 @@ def _check(row: tuple[Any, ...], seen: dict[str, str]) -> None:
 
 _LIST = ", ".join(COLUMNS)
 _DIFFERS = " OR ".join(f"m.{name} IS DISTINCT FROM f.{name}" for name in COLUMNS[1:])
-_CHANGED_COLUMNS = ", ".join(f"CASE WHEN m.{name} IS DISTINCT FROM f.{name} THEN '{name}' END" for name in COLUMNS[1:])
+_CHANGES = ", ".join(
+    f"CASE WHEN m.{name} IS DISTINCT FROM f.{name}"
+    f" THEN concat('{label} ', coalesce(m.{name}::text, '–'), ' → ', coalesce(f.{name}::text, '–')) END"
+    for name, label in LABELS.items()
+    if name != "ags"
+)
 
 
 def _copy(cursor: Any, rows: list[tuple[Any, ...]]) -> None:
@@ -224,7 +231,7 @@ def _new(cursor: Any) -> list[str]:
 def _changed(cursor: Any) -> list[str]:
     cursor.execute(
         "SELECT f.ags || ' ' || f.name || ': ' ||"  # noqa: S608 - constants
-        f" concat_ws(', ', {_CHANGED_COLUMNS}, CASE WHEN m.gone_on IS NOT NULL THEN 'gone_on' END)"
+        f" concat_ws(', ', {_CHANGES}, CASE WHEN m.gone_on IS NOT NULL THEN 'wieder im Register' END)"
         " FROM register_file f JOIN members_municipality m USING (ags)"
         f" WHERE {_DIFFERS} OR m.gone_on IS NOT NULL ORDER BY f.ags"
     )

@@ -1,13 +1,14 @@
 """Taking over the register: twice the same, what changed, what is gone, and what is refused."""
 
 import csv
+from zipfile import ZipFile
 
 import pytest
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
-from members import register
+from members import gazetteer, register
 from members.models import Municipality
 from members.models.register import validate_ags, validate_ars
 from tests.factories.members import organisation
@@ -54,11 +55,12 @@ def test_register_reports_what_changed_and_keeps_what_people_wrote(files):
     register.take_over(register.read(*write()))
     erkelenz = Municipality.objects.get(ags="05370004")
     member = organisation(municipality=erkelenz, summary="Was wir schrieben")
-    next(row for row in towns if row["ags"] == "05370004")["population"] = "50000"
+    row = next(row for row in towns if row["ags"] == "05370004")
+    before, row["population"] = row["population"], "50000"
 
     report = register.take_over(register.read(*write()))
 
-    assert report.changed == ["05370004 Erkelenz: population"]
+    assert report.changed == [f"05370004 Erkelenz: Einwohnerzahl {before} → 50000"]
     assert (report.new, report.gone, report.unchanged) == ([], [], 3)
     member.refresh_from_db()
     assert (member.population, member.summary) == (50_000, "Was wir schrieben")
@@ -74,7 +76,7 @@ def test_register_marks_what_left_and_welcomes_it_back(files):
     back = register.take_over(register.read(*write()))
 
     assert gone.gone == [f"{solingen['ags']} {solingen['name']}"]
-    assert back.changed == [f"{solingen['ags']} {solingen['name']}: gone_on"]
+    assert back.changed == [f"{solingen['ags']} {solingen['name']}: wieder im Register"]
     assert Municipality.objects.filter(gone_on=None).count() == 4
 
 
@@ -156,3 +158,142 @@ def test_ars_is_refused_with_its_reason():
     validate_ars("053340002002")
     with pytest.raises(ValidationError, match="12 Ziffern"):
         validate_ars("0533400020")
+
+
+# --- The file as Destatis publishes it ---
+
+CODES = {"Kreisfreie Stadt": "41", "Stadtkreis": "42", "Kreis": "43", "Landkreis": "44", "Regionalverband": "45"}
+
+
+def _record(kind, key, name, *, association="", seat="", code="", hectares=None, people=None):
+    """One line of GV100AD, 220 characters."""
+    figures = f"{hectares:011d}{people:011d}{0:011d}    12345" if people is not None else ""
+    return f"{kind}20251130{key:<8}{association:<4}{name:<50}{seat:<50}{code:<2}    {figures}".ljust(220)
+
+
+def _official(towns, districts):
+    """The rows of data/ in the official form, in its order: a Land, its districts, their municipalities."""
+    lines, land, district = [], "", ""
+    kinds = {each["ags5"]: CODES[each["kind"]] for each in districts}
+    for town in towns:
+        if land != (land := town["bundesland_ags"]):
+            lines.append(_record("10", land, town["bundesland"]))
+        if district != (district := town["kreis_ags"]):
+            lines.append(_record("40", district, town["kreis"], seat="Sitz", code=kinds[district]))
+            lines.append(_record("50", district, "Ein Verband", association="0001", code="51"))
+        lines.append(
+            _record(
+                "60",
+                town["ags"],
+                town["name_official"],
+                association=town["ars"][5:9],
+                code=town["kind_code"],
+                hectares=round(float(town["area_km2"]) * 100),
+                people=int(town["population"]),
+            )
+        )
+    lines.append(_record("60", "01053105", "Forstgutsbezirk", association="9105", code="66", hectares=1, people=0))
+    return lines
+
+
+def _all_of(name):
+    with (settings.DATA_DIR / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture
+def official(tmp_path):
+    towns, districts = _all_of("municipalities.csv"), _all_of("kreise.csv")
+    few = [town for town in towns if town["kreis_ags"] in ("05370", "05122")]
+    path = tmp_path / "GV100AD_30112025.txt"
+
+    def write(towns=few):
+        path.write_text("\r\n".join(_official(towns, districts)) + "\r\n", encoding="utf-8")
+        return path
+
+    return towns, few, write
+
+
+def test_official_file_says_the_same_as_the_rows_shipped(official):
+    towns, _few, write = official
+    register.take_over(register.read(settings.DATA_DIR / "municipalities.csv", settings.DATA_DIR / "kreise.csv"))
+
+    report = register.take_over(gazetteer.read(write(towns)))
+
+    assert (report.changed, report.new, report.gone, report.unchanged) == ([], [], [], 11_151)
+
+
+def test_official_file_is_read_from_its_zip_and_from_old_editions(official, tmp_path):
+    _towns, few, write = official
+    path = write()
+    zipped, old = tmp_path / "GV100AD4QAktuell.zip", tmp_path / "GV100AD_311217.ASC"
+    with ZipFile(zipped, "w") as archive:
+        archive.writestr("Datensatzbeschreibung.pdf", b"%PDF")
+        archive.write(path, "GV100AD_30112025.txt")
+    old.write_bytes(path.read_text(encoding="utf-8").encode("cp1252"))
+
+    rows = gazetteer.read(path)
+
+    assert (rows, rows) == (gazetteer.read(zipped), gazetteer.read(old))
+    assert sorted(row[0] for row in rows if len(row[0]) == 5) == ["05122", "05370"]
+    assert sum(row[10] for row in rows if row[0] == "05370") == sum(
+        int(town["population"]) for town in few if town["kreis_ags"] == "05370"
+    )
+
+
+def test_command_reports_the_changes_of_a_new_edition_and_nothing_the_second_time(official, capsys):
+    _towns, few, write = official
+    call_command("import_register", write(), verbosity=0)
+    Municipality.objects.filter(ags="05370004").update(latitude=51.0, longitude=6.3, degurba=2)
+    next(town for town in few if town["ags"] == "05370004")["population"] = "50000"
+
+    call_command("import_register", write())
+    first = capsys.readouterr().out
+    call_command("import_register", write())
+    second = capsys.readouterr().out
+
+    assert "05370004 Erkelenz: Einwohnerzahl " in first
+    assert "→ 50000" in first
+    assert "geändert: 2" in first  # the municipality and its district
+    assert "geändert: 0" in second
+    assert Municipality.objects.get(ags="05370004").degurba == 2
+
+
+@pytest.mark.parametrize(
+    ("damage", "reason"),
+    [
+        (lambda line: line[:122] + "99" + line[124:], "Textkennzeichen „99“ ist unbekannt"),
+        (lambda line: line[:139] + "viele      " + line[150:], "Einwohnerzahl „viele“ ist keine Zahl"),
+        (lambda line: line[:10] + "17370004" + line[18:], "Land oder Kreis zu 17370004 fehlt davor"),
+        (lambda _line: "<html>", "beginnt nicht mit einer Satzart"),
+    ],
+)
+def test_official_file_names_the_line_it_cannot_read(official, damage, reason):
+    _towns, _few, write = official
+    path = write()
+    lines = path.read_text(encoding="utf-8").splitlines()
+    lines[3] = damage(lines[3])
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+    with pytest.raises(register.RegisterRefused) as refusal:
+        gazetteer.read(path)
+
+    assert len(refusal.value.reasons) == 1
+    assert refusal.value.reasons[0].startswith("GV100AD_30112025.txt, Zeile 4: ")
+    assert reason in refusal.value.reasons[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("gibtesnicht.txt", None, "lässt sich nicht lesen"),
+        ("kaputt.zip", b"PK\x03\x04", "enthält keine Datei GV100AD"),
+        ("leer.txt", b"", "enthält keine Gemeinde"),
+    ],
+)
+def test_wrong_file_is_refused_in_a_sentence(tmp_path, name, content, reason):
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+
+    with pytest.raises(CommandError, match=reason):
+        call_command("import_register", tmp_path / name)

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from members import register
+from members import gazetteer, register
 
 SHOWN = 20
 BAR = 30
@@ -16,13 +16,23 @@ class Command(BaseCommand):
     help = "Übernimmt das Gemeindeverzeichnis und berichtet, was neu, geändert oder weggefallen ist."
 
     def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "file",
+            type=Path,
+            nargs="?",
+            help="die Datei GV100AD von Destatis, .txt oder .zip; ohne sie der mitgelieferte Stand",
+        )
         parser.add_argument("--municipalities", type=Path, default=settings.DATA_DIR / "municipalities.csv")
         parser.add_argument("--districts", type=Path, default=settings.DATA_DIR / "kreise.csv")
         parser.add_argument("--dry-run", action="store_true", help="nur berichten, nichts schreiben")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            rows = register.read(options["municipalities"], options["districts"], progress=self._bar)
+            rows = (
+                gazetteer.read(options["file"], progress=self._bar)
+                if options["file"]
+                else register.read(options["municipalities"], options["districts"], progress=self._bar)
+            )
             report = register.take_over(rows, dry_run=options["dry_run"])
         except register.RegisterRefused as refusal:
             raise CommandError("Nichts übernommen.\n" + "\n".join(refusal.reasons)) from refusal
