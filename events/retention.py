@@ -12,7 +12,7 @@ from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from events.models import Interest, Organiser, Registration, Speaker
 from events.refusals import EventIsOver
@@ -23,6 +23,12 @@ from members.models import Organisation
 NEEDS = timedelta(days=14)
 REGISTRATIONS = timedelta(days=183)
 UNCONFIRMED_INTEREST = timedelta(days=7)
+
+RULES = [
+    (gettext_lazy("Anmeldungen zu Terminen: Name, Adresse, Antworten"), gettext_lazy("6 Monate nach dem Termin")),
+    (gettext_lazy("Unterstützungs- und Essensbedarf"), gettext_lazy("14 Tage nach dem Termin")),
+    (gettext_lazy("Vormerkungen"), gettext_lazy("bis zum Termin; unbestätigt 7 Tage")),
+]
 
 
 def retain(now: datetime) -> dict[str, int]:
@@ -68,18 +74,18 @@ def export(user: User) -> dict[str, Any]:
     """Everything this room holds about the person."""
     registrations = [
         {
-            "event": row.event.title,
-            "when": row.event.when,
-            "receipt_no": row.receipt_no,
-            "received_at": row.received_at.isoformat(),
-            "status": str(row.get_status_display()),
-            "name": row.name,
-            "email": row.email,
-            "organisation": row.organisation_label,
-            "answers": row.answers,
-            "needs": row.needs,
-            "checksum": row.receipt_hash,
-            "sessions": list(row.session_registrations.values_list("session__title", flat=True)),
+            "Termin": row.event.title,
+            "wann": row.event.when,
+            "Nummer": row.receipt_no,
+            "eingegangen": row.received_at.isoformat(),
+            "Stand": str(row.get_status_display()),
+            "Name": row.name,
+            "E-Mail-Adresse": row.email,
+            "Organisation": row.organisation_label,
+            "Antworten": row.answers,
+            "Bedarf": row.needs,
+            "Prüfsumme": row.receipt_hash,
+            "Programmpunkte": list(row.session_registrations.values_list("session__title", flat=True)),
         }
         for row in _of(user)
         .select_related("event", "organisation")
@@ -88,7 +94,11 @@ def export(user: User) -> dict[str, Any]:
     ]
     interests = Interest.objects.filter(Q(user=user) | Q(email=user.email)).values_list("event__title", flat=True)
     talks = Speaker.objects.filter(user=user).values_list("session__title", flat=True)
-    return {"registrations": registrations, "interests": list(interests), "talks": list(talks)}
+    return {
+        "Anmeldungen": registrations,
+        "Vorgemerkte Termine": list(interests),
+        "Programmpunkte als Referent*in": list(talks),
+    }
 
 
 @transaction.atomic

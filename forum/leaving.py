@@ -37,16 +37,13 @@ def my_data(request: HttpRequest) -> HttpResponse:
 
 
 def _readable(data: dict[str, Any]) -> list[dict[str, Any]]:
-    """Sections with lists of pairs, so that the template need not know what the rooms send."""
+    """Sections with blocks of pairs or plain rows, so that the template need not know what the rooms send."""
     sections = []
     for title, content in data.items():
-        entries = content if isinstance(content, list) else [content]
-        blocks = [
-            [(key, _words(value)) for key, value in entry.items()] if isinstance(entry, dict) else [("", _words(entry))]
-            for entry in entries
-            if entry is not None
-        ]
-        sections.append({"title": title, "blocks": blocks})
+        entries = [each for each in (content if isinstance(content, list) else [content]) if each is not None]
+        blocks = [[(key, _words(value)) for key, value in each.items()] for each in entries if isinstance(each, dict)]
+        rows = [_words(each) for each in entries if not isinstance(each, dict)]
+        sections.append({"title": title, "blocks": blocks, "rows": rows})
     return sections
 
 

@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.log_actions import log
 
 from events import retention as events
@@ -33,6 +34,16 @@ ROOMS = (newsletter, events, library, members)
 ASK_AFTER = timedelta(days=730)
 ERASE_AFTER_ASKING = timedelta(days=92)
 SENT_MAIL_KEPT = timedelta(days=30)
+
+# What a mail was about, by the room that sent it; its text is not kept.
+ABOUT = {
+    "accounts": gettext_lazy("Anmeldung und Konto"),
+    "forum": gettext_lazy("Meldung"),
+    "members": gettext_lazy("Mitgliedschaft"),
+    "library": gettext_lazy("Gute Praktiken"),
+    "events": gettext_lazy("Veranstaltungen"),
+    "newsletter": gettext_lazy("Newsletter"),
+}
 
 
 class NotHandedOver(NotPossible):
@@ -58,7 +69,11 @@ def export(user: User) -> dict[str, Any]:
             "Rollen im Forum": [group.name for group in user.groups.all()],
         },
         "Ausgehende Mails der letzten 30 Tage": [
-            {"Mail": mail.name, "am": (mail.sent_at or mail.created_at).isoformat(), "Stand": mail.state}
+            {
+                "worum es ging": str(ABOUT.get(mail.name.partition("/")[0], mail.name)),
+                "am": (mail.sent_at or mail.created_at).isoformat(),
+                "Stand": str(mail.get_state_display()),
+            }
             for mail in OutgoingMail.objects.filter(recipient=user.email)
         ],
     }

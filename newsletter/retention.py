@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.db.models import Max, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from forum.models import User
 from members.models import Organisation
@@ -22,48 +23,55 @@ PROOF_AFTER_WITHDRAWAL = timedelta(days=3 * 365 + 1)
 ADDRESS_AFTER_END = timedelta(days=30)
 ANSWERS_LINKED = timedelta(days=365)
 
+RULES = [
+    (gettext_lazy("Unbestätigte Bestellungen des Newsletters"), gettext_lazy("7 Tage")),
+    (gettext_lazy("Adresse nach Abbestellung des Newsletters"), gettext_lazy("30 Tage")),
+    (gettext_lazy("Bezug Ihrer Antworten im Newsletter zu Ihnen"), gettext_lazy("12 Monate nach Ende der Frage")),
+    (gettext_lazy("Nachweis der Einwilligung in den Newsletter"), gettext_lazy("3 Jahre nach dem Widerruf")),
+]
+
 
 def export(user: User) -> dict[str, Any]:
     """Everything held under this address."""
     subscriber = Subscriber.objects.filter(email=user.email).first()
     answers = Answer.objects.filter(voter=address_hash(user.email)).select_related("prompt")
     return {
-        "newsletter": {
-            "subscription": subscriber
-            and {
-                "state": subscriber.state,
-                "name": subscriber.name,
-                "frequency": subscriber.frequency,
-                "topics": [topic.name for topic in subscriber.topics.all()],
-                "region": subscriber.region,
-                "confirmed_at": subscriber.confirmed_at.isoformat(),
-            },
-            "consent": [
-                {
-                    "step": event.kind,
-                    "at": event.at.isoformat(),
-                    "purpose": event.purpose,
-                    "wording": event.wording,
-                    "page": event.source_url,
-                    "message_id": event.message_id,
-                    "network": event.short_ip,
-                    "details": event.details,
-                }
-                for event in ConsentEvent.objects.filter(email=user.email)
-            ],
-            "deliveries": [
-                {"issue": issue, "state": state, "sent_at": sent_at and sent_at.isoformat()}
-                for issue, state, sent_at in Delivery.objects.filter(subscriber=subscriber).values_list(
-                    "dispatch__issue__title", "state", "sent_at"
-                )
-            ]
-            if subscriber
-            else [],
-            "answers": [
-                {"question": answer.prompt.title, "answer": answer.prompt.label(answer.choice), "text": answer.text}
-                for answer in answers
-            ],
-        }
+        "Newsletter": subscriber
+        and {
+            "Stand": str(subscriber.get_state_display()),
+            "Name": subscriber.name,
+            "Häufigkeit": str(subscriber.get_frequency_display()),
+            "Themen": [topic.name for topic in subscriber.topics.all()],
+            "Region": subscriber.region,
+            "bestätigt": subscriber.confirmed_at.isoformat(),
+        },
+        "Einwilligung in den Newsletter": [
+            {
+                "Schritt": str(event.get_kind_display()),
+                "am": event.at.isoformat(),
+                "Zweck": event.purpose,
+                "Wortlaut": event.wording,
+                "Seite": event.source_url,
+                "Kennung der Mail": event.message_id,
+                "Netz": event.short_ip,
+                "Einzelheiten": event.details,
+            }
+            for event in ConsentEvent.objects.filter(email=user.email)
+        ],
+        "Zugestellte Ausgaben": [
+            {
+                "Ausgabe": each.dispatch.issue.title,
+                "Stand": str(each.get_state_display()),
+                "gesendet": each.sent_at and each.sent_at.isoformat(),
+            }
+            for each in Delivery.objects.filter(subscriber=subscriber).select_related("dispatch__issue")
+        ]
+        if subscriber
+        else [],
+        "Antworten im Newsletter": [
+            {"Frage": answer.prompt.title, "Antwort": answer.prompt.label(answer.choice), "Text": answer.text}
+            for answer in answers
+        ],
     }
 
 

@@ -44,7 +44,7 @@ def test_erasing_gives_the_seat_to_the_next_and_leaves_no_trace():
     person = make.person(name="Kanari Vogel", email=user.email, user=user)
     register(event, [person], by=user)
     waiting = make.registered(event, by=ground.user())
-    assert retention.export(user)["registrations"][0]["receipt_no"] == 1
+    assert retention.export(user)["Anmeldungen"][0]["Nummer"] == 1
 
     sentences = retention.erase(user)
 
@@ -54,7 +54,7 @@ def test_erasing_gives_the_seat_to_the_next_and_leaves_no_trace():
     rows = str(list(Registration.objects.values())) + str(list(OutgoingMail.objects.filter(state="queued").values()))
     assert "anari" not in rows
     assert list(journal.verify(Event.objects.get(pk=event.pk))) == []
-    assert retention.export(user)["registrations"] == []
+    assert retention.export(user)["Anmeldungen"] == []
 
 
 def test_merging_moves_registrations_and_hosts():

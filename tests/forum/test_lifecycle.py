@@ -199,6 +199,25 @@ def test_export_names_everything_and_the_file_can_be_taken_along(client, canary)
     }  # fmt: skip
     assert 'filename="meine-daten.json"' in file["Content-Disposition"]
     assert "Wann gelöscht wird" in page
+    assert "6 Monate nach dem Termin" in page
+
+
+def test_everything_said_about_a_person_is_in_german(client):
+    """Whoever reads what is stored meets no field name of ours."""
+    from tests.factories import events
+
+    person = member()
+    events.registered(events.event(), by=person, email=person.email, user=person)
+    client.force_login(person)
+
+    data = client.get("/mein-bereich/daten/meine-daten.json").json()
+
+    assert data["Anmeldungen"][0]["Stand"] == "bestätigt"
+    assert {each["worum es ging"] for each in data["Ausgehende Mails der letzten 30 Tage"]} == {"Veranstaltungen"}
+    for title, content in data.items():
+        for entry in content if isinstance(content, list) else [content]:
+            assert title[0].isupper()
+            assert not [key for key in (entry if isinstance(entry, dict) else {}) if "_" in key]
 
 
 def test_erasure_needs_the_word_and_signs_out(client):

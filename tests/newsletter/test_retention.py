@@ -69,10 +69,10 @@ def test_export_holds_consent_and_answers():
     make.approved(make.issue(make.poll()))
     answers.answer(Prompt.objects.get(), email=user.email, choice=1)
 
-    told = retention.export(user)["newsletter"]
+    told = retention.export(user)
 
-    assert [event["step"] for event in told["consent"]] == ["requested", "confirmed"]
-    assert told["answers"][0]["answer"] == "An Zeit"
+    assert [event["Schritt"] for event in told["Einwilligung in den Newsletter"]] == ["bestellt", "bestätigt"]
+    assert told["Antworten im Newsletter"][0]["Antwort"] == "An Zeit"
 
 
 def test_over_pauses_end():
