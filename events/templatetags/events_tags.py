@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from events import emails
+from events import emails, of_organisation
 from events.lists import Row, public_events, row, rows
 from events.models import Event, Registration, Speaker
 from forum import tokens
 from forum.templatetags.german import moment
+from members.models import Organisation
 from members.permissions import is_editor
 
 register = template.Library()
@@ -72,6 +73,18 @@ def event_teaser(page: Any, level: int = 3) -> dict[str, Any]:
     """One date as a row, given its page; nothing while the date is not announced."""
     event = public_events().filter(page_id=page.pk).first() if page else None
     return {"row": row(event) if event else None, "level": level}
+
+
+@register.inclusion_tag("events/of_organisation.html")
+def events_of(organisation: Organisation) -> dict[str, Any]:
+    """For the profile: dates the organisation stands behind; nothing where there are none."""
+    return of_organisation.hosted_by(organisation)
+
+
+@register.inclusion_tag("events/seats_of_organisation.html")
+def seats_of(organisation: Organisation) -> dict[str, Any]:
+    """For the dashboard: at which dates the organisation has seats, and where it can still get some."""
+    return {"organisation": organisation, "dates": of_organisation.seats_of(organisation)}
 
 
 @register.inclusion_tag("events/waiting.html", takes_context=True)

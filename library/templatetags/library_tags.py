@@ -4,10 +4,12 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from library import waiting
+from library import of_organisation, waiting
 from library.models import PracticePage
+from members.models import Organisation
 
 register = template.Library()
 
@@ -45,3 +47,32 @@ def practice_places() -> list[str]:
 def library_waiting(context: Context) -> dict[str, Any]:
     """What waits for this person in the Library, as rows of the dashboard's list."""
     return {"todos": waiting.for_person(context["request"].user)}
+
+
+@register.inclusion_tag("library/parts/of_organisation.html", takes_context=True)
+def practices_of(context: Context, organisation: Organisation) -> dict[str, Any]:
+    """For the profile: what the organisation shares and what it re-uses, as far as this reader may see it."""
+    return of_organisation.shown_in_profile(organisation, context["request"].user)
+
+
+@register.simple_tag
+def library_figures(organisation: Organisation) -> dict[str, int]:
+    """For the dashboard: practices, unconfirmed, adoptions, to_confirm."""
+    return of_organisation.figures(organisation)
+
+
+@register.inclusion_tag("library/parts/best_fitting.html")
+def best_fitting(organisation: Organisation, number: int = 3) -> dict[str, Any]:
+    """For the dashboard: what fits this organisation best, as cards with the fit among their tags."""
+    rows = of_organisation.best_fitting(organisation, number)
+    for row in rows:
+        fit = {"text": _("Passung %(n)d") % {"n": row["fit"]["number"]}, "kind": ""}
+        row["tags"] = [*row["practice"].tag_rows[:1], fit]
+    return {"organisation": organisation, "rows": rows}
+
+
+@register.inclusion_tag("library/parts/kept_box.html", takes_context=True)
+def kept_box(context: Context, number: int = 3) -> dict[str, Any]:
+    """For the dashboard: the last few practices the reader keeps, ready to be compared."""
+    practices = of_organisation.kept(context["request"].user, number)
+    return {"practices": practices, "compare": "?" + "&".join(f"praxis={practice.pk}" for practice in practices)}

@@ -1,0 +1,67 @@
+"""What one organisation has in the Library: for its profile, and for the dashboard of its people."""
+
+from typing import Any
+
+from django.db.models import Count, Q
+
+from forum import search
+from library import bookmarks
+from library.fits import Fits
+from library.models import Adoption, Freshness, PracticePage
+from members.models import Organisation
+
+SHOWN = 30
+
+
+def shown_in_profile(organisation: Organisation, reader: Any) -> dict[str, Any]:
+    """Practices of the organisation, of its companies, and those it took part in; and what it re-uses of others."""
+    bodies = [organisation.pk, *organisation.companies.values_list("pk", flat=True)]
+    practices = (
+        PracticePage.objects.shown()
+        .for_lists()
+        .filter(Q(origin__in=bodies) | Q(partner_rows__organisation=organisation))
+        .order_by("-first_published_at", "-pk")
+        .distinct()
+    )
+    adoptions = (
+        Adoption.objects.visible_to(reader)
+        .filter(adopter__in=bodies, practice__in=PracticePage.objects.shown())
+        .select_related("practice__origin", "adopter")
+        .order_by("-since", "-pk")
+    )
+    return {"practices": list(practices[:SHOWN]), "adoptions": list(adoptions[:SHOWN]), "organisation": organisation}
+
+
+def figures(organisation: Organisation) -> dict[str, int]:
+    """How much of what: published practices, those whose facts nobody confirmed in time, living re-uses."""
+    unconfirmed = [Freshness.State.DUE, Freshness.State.UNCONFIRMED, Freshness.State.STALE]
+    practices = PracticePage.objects.shown().filter(origin=organisation)
+    adoptions = Adoption.objects.filter(adopter=organisation, declined_at=None).exclude(stage__in=Adoption.CLOSED)
+    return {
+        **practices.aggregate(
+            practices=Count("pk"), unconfirmed=Count("pk", filter=Q(freshness__state__in=unconfirmed))
+        ),
+        **adoptions.aggregate(
+            adoptions=Count("pk", filter=Q(confirmed_at__isnull=False)),
+            to_confirm=Count("pk", filter=Q(confirmed_at=None)),
+        ),
+    }
+
+
+def best_fitting(organisation: Organisation, number: int) -> list[dict[str, Any]]:
+    """The practices of others that fit best, with their fit; of equal fit the newest first."""
+    fits = Fits(organisation.place or organisation)
+    results = search.find(kinds=["praxis"], per_page=number * 3, sort="relevanz", rerank=fits.best_first)
+    keys = [int(hit.object_id) for hit in results.hits]
+    pages = PracticePage.objects.shown().for_lists().exclude(origin=organisation).in_bulk(keys)
+    fits.look_at(pages)
+    found = [(pages[key], fits.drawn(key)) for key in keys if key in pages]
+    return [{"practice": practice, "fit": fit} for practice, fit in found if fit][:number]
+
+
+def kept(reader: Any, number: int) -> list[PracticePage]:
+    """The last few practices on the reader's Merkzettel, own and shared."""
+    keys = bookmarks.kept_by(reader).order_by("-created_at", "-pk").values_list("practice_id", flat=True)
+    first = list(dict.fromkeys(keys))[:number]
+    pages = PracticePage.objects.in_bulk(first)
+    return [pages[key] for key in first]
