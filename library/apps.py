@@ -8,5 +8,8 @@ class LibraryConfig(AppConfig):
 
     def ready(self) -> None:
         from library import publishing
+        from library.forms.editing import PracticeForm
+        from library.models import PracticePage
 
         publishing.connect()
+        PracticePage.base_form_class = PracticeForm  # a form asks downwards, so the page cannot name it itself

@@ -78,6 +78,13 @@ REQUIRED = (
     ),
     Required(
         "grunddaten",
+        "origin",
+        _("Herkunft"),
+        _("Bitte sagen Sie, aus welcher Kommune oder welchem Unternehmen die Praxis kommt."),
+        _given("origin_id"),
+    ),
+    Required(
+        "grunddaten",
         "fields_of_action",
         _("Handlungsfelder"),
         _("Bitte wählen Sie ein bis drei Handlungsfelder."),

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from forum.models import User
+from library.forms.numbers import written_as_here
 from library.models import Adoption, PracticePage
 from members.models import Membership, Organisation
 
@@ -62,6 +63,7 @@ class StageForm(forms.ModelForm[Adoption]):
 
     def __init__(self, *args: Any, practice: PracticePage, adopter: Organisation | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        written_as_here(self.fields)
         self.fields["stage"].choices = OPEN_STAGES  # type: ignore[attr-defined]
         forerunners = Adoption.objects.open_to_everybody().filter(practice=practice).exclude(pk=self.instance.pk)
         forerunners = forerunners.exclude(stage=Adoption.Stage.DROPPED).select_related("adopter")

@@ -12,10 +12,13 @@ from django.forms.utils import ErrorDict, ErrorList
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from modelcluster.forms import ClusterForm
+from wagtail.models import Page
 
 from forum.models import PortalDocument
 from library import guide
 from library.completeness import REQUIRED, Required
+from library.forms.addresses import AddressOfPage
+from library.forms.numbers import written_as_here
 from library.models import PracticePage
 from members.models import Membership
 
@@ -32,7 +35,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     ),
     "schritte": (
         "first_step", "standards", "interfaces", "data_used", "open_data_url", "software_licence", "repository",
-        "publiccode_url",
+        "publiccode_url", "builds_on",
     ),
     "uebertragbarkeit": (
         "transfer_summary", "transfer_fixed", "transfer_adapt", "suitable_sizes", "suitable_regions", "legal_notes",
@@ -45,6 +48,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
 
 # Rows of a section: relation, its columns, the heading, and the field before which they stand.
 ROWS: dict[str, tuple[tuple[str, tuple[str, ...], Any], ...]] = {
+    "grunddaten": (("partner_rows", ("organisation", "role"), _("Beteiligte")),),
     "ergebnisse": (
         (
             "results",
@@ -61,6 +65,7 @@ ROWS: dict[str, tuple[tuple[str, tuple[str, ...], Any], ...]] = {
         ("building_blocks", ("block", "necessity"), _("Bausteine")),
     ),
     "uebertragbarkeit": (("conditions", ("text", "necessity", "kind"), _("Voraussetzungen")),),
+    "anlaufstelle": (("presentations", ("event",), _("Vorgestellt bei")),),
     "dateien": (
         ("attachments", ("document", "title", "kind", "licence", "is_accessible"), _("Vorlagen")),
         ("links", ("title", "url"), _("Links")),
@@ -68,7 +73,11 @@ ROWS: dict[str, tuple[tuple[str, tuple[str, ...], Any], ...]] = {
 }
 # Columns without which a row says nothing; drafts may have them empty (library/completeness.py).
 BINDING_COLUMNS = {"before", "after", "kind"}
-OPTIONAL_ROWS = ("cost_items", "funding", "building_blocks", "attachments", "links")
+OPTIONAL_ROWS = (
+    "partner_rows", "cost_items", "funding", "building_blocks", "presentations", "attachments", "links",
+)  # fmt: skip
+# Sections whose rows stand behind the fields: there the fields come first to mind.
+ROWS_LAST = ("grunddaten", "anlaufstelle")
 
 WIDGETS = {
     "start": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -87,6 +96,7 @@ class SectionForm(ClusterForm):
     section: str
     use_required_attribute = False
     row_gaps: dict[str, Any]
+    said: dict[str, list[str]]  # what reviewers said, by name of field or rows
 
     def __init__(self, data: QueryDict | None = None, *, instance: PracticePage, **kwargs: Any) -> None:
         kept_files = [row.document_id for row in instance.attachments.all()]
@@ -96,7 +106,9 @@ class SectionForm(ClusterForm):
         if "attachments" in self.formsets:
             for form in self.formsets["attachments"].forms:
                 form.fields["document"].queryset = PortalDocument.objects.filter(pk__in=kept_files)
-        self.row_gaps = {}
+        for fields in (self.fields, *(form.fields for formset in self.formsets.values() for form in formset.forms)):
+            written_as_here(fields)
+        self.row_gaps, self.said = {}, {}
         binding = {required.field for required in REQUIRED}
         for name, field in self.fields.items():
             field.help_text = guide.HINTS.get(name, "" if name == "tags" else field.help_text)
@@ -107,6 +119,11 @@ class SectionForm(ClusterForm):
                 field.widget.attrs.setdefault("rows", 4)
         if "contact_person" in self.fields:
             self._only_colleagues()
+        if "builds_on" in self.fields:
+            others = PracticePage.objects.shown().exclude(pk=instance.pk)
+            self.fields["builds_on"] = self._address(self.fields["builds_on"], others)
+        for form in self.formsets["presentations"].forms if "presentations" in self.formsets else ():
+            form.fields["event"] = self._address(form.fields["event"], _events())
 
     def _rows_as_new(self, data: QueryDict, instance: PracticePage) -> QueryDict:
         """What was sent is the whole list of rows: saving twice, or by itself while typing, never doubles one."""
@@ -117,6 +134,12 @@ class SectionForm(ClusterForm):
             for key in [key for key in data if key.startswith(f"{name}-") and key.endswith("-id")]:
                 del data[key]
         return data
+
+    @staticmethod
+    def _address(field: forms.Field, pages: Any) -> AddressOfPage:
+        address = AddressOfPage(pages, label=field.label, help_text=field.help_text, required=field.required)
+        address.is_binding = False  # type: ignore[attr-defined]
+        return address
 
     def _only_colleagues(self) -> None:
         field = self.fields["contact_person"]
@@ -168,15 +191,27 @@ class SectionForm(ClusterForm):
                 "formset": self.formsets[name],
                 "is_binding": name not in OPTIONAL_ROWS,
                 "gap": self.row_gaps.get(name, ""),
+                "said": self.said.get(name, []),
+                "hint": guide.ROW_HINTS.get(name, ""),
+                "example": guide.ROW_EXAMPLES.get(name, ""),
             }
             for name, _columns, heading in ROWS.get(self.section, ())
         ]
 
     @property
-    def guided_fields(self) -> Iterator[tuple[BoundField, str]]:
-        """Fields in order, each with its example or ""."""
+    def guided_fields(self) -> Iterator[tuple[BoundField, str, list[str]]]:
+        """Fields in order, each with its example or "" and what reviewers said to it."""
         for field in self:
-            yield field, str(guide.EXAMPLES.get(field.name, ""))
+            yield field, str(guide.EXAMPLES.get(field.name, "")), self.said.get(field.name, [])
+
+    @property
+    def has_rows_last(self) -> bool:
+        return self.section in ROWS_LAST
+
+
+def _events() -> Any:
+    """Pages of events that everybody may see; the Library knows the other room by its name only."""
+    return Page.objects.live().public().filter(content_type__app_label="events", content_type__model="eventpage")
 
 
 def form_class(section: str) -> type[SectionForm]:

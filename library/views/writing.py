@@ -106,9 +106,11 @@ def _section_page(
     gaps = completeness.missing(draft) if request.GET.get("fehlt") == "1" else []
     if gaps and not form.is_bound:
         form.show_gaps(gaps)
-    asked_back = found.state == Submission.State.ASKED_BACK
+    if found.state == Submission.State.ASKED_BACK:
+        for comment in found.comments.filter(field__in=[*form.fields, *form.formsets]):
+            form.said.setdefault(comment.field, []).append(comment.text)
     context = {
-        **_around(found, draft, section),
+        **_around(found, draft, section, is_checked=bool(gaps)),
         "form": form,
         "intro": guide.INTROS[section],
         "example_from": guide.EXAMPLE_FROM,
@@ -120,7 +122,6 @@ def _section_page(
         "gaps": [(gap, _address(found, gap)) for gap in gaps],
         "document_form": DocumentForm(prefix="datei") if section == "dateien" else None,
         "picture_form": PictureForm(prefix="bild") if section == "problem" else None,
-        "comments": list(found.comments.filter(field__in=[*form.fields, *form.formsets]) if asked_back else []),
         **changed,
     }
     return render(request, "library/write.html", context)
@@ -130,8 +131,9 @@ def _address(found: Submission, gap: completeness.Required) -> str:
     return f"{reverse('library:write', args=[found.pk, gap.section])}?fehlt=1#id_{gap.field}"
 
 
-def _around(found: Submission, draft: PracticePage, section: str) -> dict[str, Any]:
-    """What stands around every section: title, time of saving, completeness."""
+def _around(found: Submission, draft: PracticePage, section: str, *, is_checked: bool = False) -> dict[str, Any]:
+    """What stands around every section: title, time of saving, completeness. `is_checked`: somebody tried to hand in,
+    so what is missing is named a mistake."""
     states = completeness.by_section(draft)
     gaps = sum(len(state.missing) for state in states)
     total = len(completeness.REQUIRED)
@@ -154,7 +156,7 @@ def _around(found: Submission, draft: PracticePage, section: str) -> dict[str, A
                 "name": completeness.SECTIONS[state.slug],
                 "url": reverse("library:write", args=[found.pk, state.slug]),
                 "percent": state.percent,
-                "errors": 0,
+                "errors": len(state.missing) if is_checked else 0,
                 "current": state.slug == section,
             }
             for state in states

@@ -1,5 +1,6 @@
 """Writing in the portal as a person does it: gaps, rows, saving while typing, handing in, files."""
 
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -62,6 +63,20 @@ def test_rows_are_saved_and_saving_again_doubles_none(client, found):
         client.post(url, {**data, "lessons": "Früher fragen."})
 
     assert [(row.indicator, row.before, row.after) for row in text_of(found).results.all()] == [("Anrufe", 62, None)]
+
+
+def test_numbers_are_read_as_people_write_them(client, found):
+    url = reverse("library:write", args=[found.pk, "kosten"])
+    typed = {"cost_once_from": "85.000 €", "staff_setup": "0,5", "cost_year": "2026"}
+
+    client.post(url, {**rows("cost_items"), **rows("funding"), **typed})
+
+    page = text_of(found)
+    assert (page.cost_once_from, page.staff_setup, page.cost_year) == (85_000, Decimal("0.5"), 2026)
+    shown = client.get(url).context["form"]
+    assert 'value="85.000"' in str(shown["cost_once_from"])
+    assert 'value="0,5"' in str(shown["staff_setup"])
+    assert 'value="2026"' in str(shown["cost_year"])
 
 
 def test_row_that_is_ticked_off_goes(client, found):
