@@ -12,6 +12,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel
 
 from library.models.fields import ChoicesField
 from library.models.vocabulary import (
+    GOALS,
     CooperationForm,
     DataProtectionAssessment,
     Effort,
@@ -53,7 +54,7 @@ class Basics(models.Model):
     target_groups = ChoicesField(of=TargetGroup.choices, verbose_name=_("Zielgruppen"))
     spatial_scope = models.CharField(_("Räumlicher Bezug"), max_length=20, choices=SpatialScope, blank=True)
     sdgs = ChoicesField(
-        models.PositiveSmallIntegerField(choices=[(n, f"SDG {n}") for n in range(1, 18)]),
+        models.PositiveSmallIntegerField(choices=[(n, f"{n} {goal}") for n, goal in enumerate(GOALS, start=1)]),
         verbose_name=_("Bezug zu den Nachhaltigkeitszielen"),
     )
 

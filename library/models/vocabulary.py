@@ -66,6 +66,17 @@ class SpatialScope(models.TextChoices):
     REGION = "region", _("Region")
 
 
+# The 17 goals of the United Nations' Agenda 2030, as the federal government names them.
+GOALS = (
+    "Keine Armut", "Kein Hunger", "Gesundheit und Wohlergehen", "Hochwertige Bildung", "Geschlechtergleichheit",
+    "Sauberes Wasser und Sanitäreinrichtungen", "Bezahlbare und saubere Energie",
+    "Menschenwürdige Arbeit und Wirtschaftswachstum", "Industrie, Innovation und Infrastruktur",
+    "Weniger Ungleichheiten", "Nachhaltige Städte und Gemeinden", "Nachhaltiger Konsum und nachhaltige Produktion",
+    "Maßnahmen zum Klimaschutz", "Leben unter Wasser", "Leben an Land",
+    "Frieden, Gerechtigkeit und starke Institutionen", "Partnerschaften zur Erreichung der Ziele",
+)  # fmt: skip
+
+
 class CostClass(models.TextChoices):
     """By the upper end of the one-off costs, so that nobody is surprised."""
 
