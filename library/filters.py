@@ -13,7 +13,17 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.models import FieldOfAction
 from library.laender import LAENDER
-from library.models.vocabulary import CostClass, Effort, EntryKind, Maturity, Outcome, SolutionType
+from library.models.vocabulary import (
+    CooperationForm,
+    CostClass,
+    Effort,
+    EntryKind,
+    Maturity,
+    Outcome,
+    Participation,
+    SolutionType,
+    SpatialScope,
+)
 from members.models import BuildingBlock, SizeClass
 
 Labels = Mapping[str, Any]
@@ -51,6 +61,9 @@ FILTERS = (
     Filter("kosten", _("Kosten einmalig"), lambda: dict(CostClass.choices)),
     Filter("baustein", _("Bausteine"), lambda: dict(BuildingBlock.objects.values_list("slug", "name"))),
     Filter("loesung", _("Art der Lösung"), lambda: dict(SolutionType.choices)),
+    Filter("beteiligung", _("Bürgerbeteiligung"), lambda: dict(Participation.choices)),
+    Filter("kooperation", _("Kooperationsform"), lambda: dict(CooperationForm.choices)),
+    Filter("raum", _("Räumlicher Bezug"), lambda: dict(SpatialScope.choices)),
     Filter("ausgang", _("Ausgang"), lambda: dict(Outcome.choices)),
     Filter("quelloffen", _("Lizenz und Quellcode"), lambda: {"ja": _("Quellcode offen")}),
     Filter("eintrag", _("Art des Eintrags"), lambda: dict(EntryKind.choices)),

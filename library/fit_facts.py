@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from library import fit
 from library.models import Adoption, Attachment, BuildingBlockUse, PracticePage, Result
 from library.models.vocabulary import CooperationForm, CostClass, Maturity, Necessity
-from members.models import Organisation, SizeClass
+from members.models import Municipality, Organisation, SizeClass
 from members.models.means import StaffClass
 
 SIZES = list(SizeClass)
@@ -67,6 +67,13 @@ def place(organisation: Organisation, *, has_means: bool = True) -> fit.Place:
         blocks=blocks,
         posts=POSTS[StaffClass(organisation.staff_class)] if organisation.staff_class else None,
     )
+
+
+def registered(municipality: Municipality) -> fit.Place:
+    """A municipality or district as the register knows it; what it has of building blocks and posts nobody said."""
+    is_district = municipality.level == Municipality.Level.DISTRICT
+    kind = Organisation.Kind.DISTRICT if is_district else Organisation.Kind.MUNICIPALITY
+    return place(Organisation(name=municipality.name, kind=kind, municipality=municipality), has_means=False)
 
 
 def practice(page: PracticePage) -> fit.Practice:

@@ -7,6 +7,8 @@ from library import fit, fit_facts
 from library.models import PracticePage
 from members.models import Organisation
 
+LOOKED_AT = 60  # practices beyond the hits, when none of them is different
+
 
 class Fits:
     """The fits asked for in one request, each worked out once. Without a home (visitors) there are none."""
@@ -37,16 +39,26 @@ class Fits:
 
 
 def different(rows: list[dict[str, Any]], fits: Fits) -> dict[str, Any] | None:
-    """„Bewusst anders“: of the practices looked at and not on this page, the one from the least similar place whose
-    evidence still is good. None when nothing is both."""
+    """„Bewusst anders“: not on this page, from the least similar place, and yet with good evidence. First of the hits,
+    else of other practices in the first hit's field. None when nothing is both."""
+    if not rows:
+        return None
     here = {row["practice"].pk for row in rows}
+    found = _least_similar(fits.known, here)
+    if found is None:
+        fields = rows[0]["practice"].fields_in_order
+        others = PracticePage.objects.shown().filter(fields_of_action__in=fields).exclude(pk__in=here)
+        fits.look_at(others.order_by("-pk").values_list("pk", flat=True)[:LOOKED_AT])
+        found = _least_similar(fits.known, here)
+    page = PracticePage.objects.shown().select_related("origin").filter(pk=found).first() if found else None
+    return {"practice": page, "fit": fits.drawn(page.pk)} if page else None
+
+
+def _least_similar(known: dict[int, fit.Fit], here: set[int]) -> int | None:
     candidates = []
-    for key, found in fits.known.items():
+    for key, found in known.items():
         shares = {part.part: part.share for part in found.parts}
         likeness, evidence = shares[fit.Part.STRUCTURE], shares[fit.Part.EVIDENCE]
         if key not in here and likeness is not None and likeness < 0.5 and evidence is not None and evidence >= 0.3:
             candidates.append((likeness, -evidence, key))
-    if not candidates:
-        return None
-    page = PracticePage.objects.shown().select_related("origin").filter(pk=min(candidates)[2]).first()
-    return {"practice": page} if page else None
+    return min(candidates)[2] if candidates else None

@@ -1,5 +1,6 @@
 """What the portal's search knows of a practice. Called when a page is published, unpublished or deleted."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -41,9 +42,7 @@ def rebuild() -> int:
 def for_index() -> QuerySet[PracticePage]:
     """The public practices with all that `document` reads, in a constant number of queries."""
     shown: QuerySet[PracticePage] = PracticePage.objects.shown().for_lists()
-    return shown.select_related("freshness").prefetch_related(
-        "building_blocks__block", "partner_rows__organisation", "results"
-    )
+    return shown.prefetch_related("building_blocks__block", "partner_rows__organisation", "results")
 
 
 def document(practice: PracticePage) -> dict[str, Any]:
@@ -75,8 +74,14 @@ def document(practice: PracticePage) -> dict[str, Any]:
         "facets": facets(practice),
         "audience": ("public",),
         "weight": weight(practice),
-        "changed_at": practice.last_published_at or practice.first_published_at,
+        "changed_at": fresh_at(practice),
     }
+
+
+def fresh_at(practice: PracticePage) -> datetime:
+    """When its owner last vouched for it; for a Kurzeintrag, for which nobody does, its publication."""
+    freshness = getattr(practice, "freshness", None)
+    return freshness.confirmed_at if freshness else practice.last_published_at or practice.first_published_at
 
 
 def weight(practice: PracticePage) -> float:
@@ -104,6 +109,9 @@ def facets(practice: PracticePage) -> list[str]:
         ("aufwand", practice.effort),
         ("kosten", practice.cost_class),
         ("ausgang", practice.outcome),
+        ("beteiligung", practice.participation),
+        ("kooperation", practice.cooperation_form),
+        ("raum", practice.spatial_scope),
     ):
         if value:
             keys.append(f"{name}:{value}")

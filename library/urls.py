@@ -10,6 +10,7 @@ from library.views import (
     asking,
     downloads,
     finding,
+    fit,
     freshness,
     keeping,
     listing,
@@ -36,7 +37,7 @@ urlpatterns = [
     path("themen/", finding.themes, name="themes"),
     path("themen/<slug:slug>/", finding.theme, name="theme"),
     path("feed/", open_data.PracticesFeed(), name="feed"),
-    path("passung/", listing.fit_explained, name="fit"),
+    path("passung/", fit.explained, name="fit"),
     path("vorlage.csv", downloads.template, name="template"),
     # Writing
     path("einreichen/", writing.begin, name="submit"),
@@ -74,6 +75,7 @@ urlpatterns = [
     # One practice
     path("<slug:slug>/frage/", asking.ask, name="ask"),
     path("<slug:slug>/frage/gestellt/", asking.asked, name="asked"),
+    path("<slug:slug>/passung/", fit.of_practice, name="fit_of"),
     path("<slug:slug>/merken/", keeping.keep, name="keep"),
     path("<slug:slug>/uebernehmen/", writing.take_over, name="take_over"),
     path("<slug:slug>/aendern/", freshness.change, name="change"),

@@ -55,6 +55,7 @@ class Results:
     `total` counts all hits. `facets` is {group: {value: hits}}, `kinds` {kind: hits}: how many there would be if that
     value were chosen beside what is chosen in the other groups. `corrected` is the spelling that was searched instead,
     because what was typed has no hit; `loosened` says that not all words occur together, so any of them counts.
+    `synonyms` are words that were searched as well.
     """
 
     query: str
@@ -66,6 +67,7 @@ class Results:
     per_page: int = 20
     corrected: str = ""
     loosened: bool = False
+    synonyms: tuple[str, ...] = ()
 
     @property
     def did_you_mean(self) -> str:
@@ -89,12 +91,14 @@ def find(
     page: int = 1,
     per_page: int = 20,
     sort: str = "relevanz",
+    exact: bool = False,
     order: list[str] | None = None,
     rerank: Callable[[list[str]], list[str]] | None = None,
 ) -> Results:
     """What the reader with these audience keys finds. Without `q`: everything, newest and weightiest first.
 
-    `facets` are keys `group:value`: one of the chosen values per group must fit, in all groups. `order`: object ids,
+    `facets` are keys `group:value`: one of the chosen values per group must fit, in all groups. `exact`: what was typed
+    and nothing that was probably meant, even if that finds nothing. `order`: object ids,
     the best first (a caller's own sorting); hits not named there follow by relevance. `rerank` makes that order, such
     as by fit, from the object ids of the best hits.
     """
@@ -103,7 +107,7 @@ def find(
     results = Results(query.text, page=max(1, page), per_page=per_page)
     if query.text and not query:
         return results
-    tsquery = _best_tsquery(query, search, results)
+    tsquery = query.all_words if exact else _best_tsquery(query, search, results)
     search.count(tsquery, results)
     results.page = min(results.page, results.pages)
     if rerank is not None:
@@ -115,10 +119,12 @@ def find(
 
 def _best_tsquery(query: Query, search: "_Search", results: Results) -> str:
     """All words; if nobody wrote them, what was probably meant; at last any of the words."""
+    results.synonyms = query.synonyms
     if not query or search.exists(query.all_words):
         return query.all_words
     better, spelling = mended(query, search.exists)
     results.corrected = spelling
+    results.synonyms = better.synonyms
     if search.exists(better.all_words):
         return better.all_words
     results.loosened = len(better.terms) > 1

@@ -10,6 +10,7 @@ from forum.search import words
 from forum.search.query import Query, Term, either, parse, phrase
 
 NEAR = 0.45  # trigram similarity from which another word may have been meant
+ALIKE = 0.9  # share of letters in the same order from which it may have been, too
 SURE = 0.6  # from here it rather is a slip of the keys than another compound
 
 
@@ -42,13 +43,18 @@ def _replacement(term: Term, occurs: Callable[[str], bool]) -> tuple[Term, str]:
         return Term(term.text, either(*containing)), ""
     nearest, similarity = _nearest(folded, occurs)
     if nearest and similarity >= SURE:
-        return Term(term.text, parse(nearest).all_words), nearest
+        return _instead(term, nearest), nearest
     inside = [part for found in words.parts(pieces).values() for part in found]
     if inside and occurs(either(*inside)):
         return Term(term.text, either(*inside)), ""
     if nearest:
-        return Term(term.text, parse(nearest).all_words), nearest
+        return _instead(term, nearest), nearest
     return term, ""
+
+
+def _instead(term: Term, word: str) -> Term:
+    meant = parse(word)
+    return Term(term.text, meant.all_words, meant.synonyms)
 
 
 def _containing(folded: str) -> list[str]:
@@ -73,9 +79,10 @@ def _nearest(folded: str, occurs: Callable[[str], bool]) -> tuple[str, float]:
             " ORDER BY similarity(word, %(word)s) DESC, documents DESC, word LIMIT 12",
             {"word": folded},
         )
-        candidates = [each for each in cursor.fetchall() if each[2] >= NEAR]
-    candidates.sort(key=lambda each: SequenceMatcher(None, folded, each[0]).ratio(), reverse=True)
-    for word, shown, similarity in candidates:
-        if occurs(phrase(word)):
+        candidates = [(SequenceMatcher(None, folded, each[0]).ratio(), each) for each in cursor.fetchall()]
+    candidates.sort(key=lambda pair: pair[0], reverse=True)
+    for ratio, (word, shown, similarity) in candidates:
+        # One letter left out of a short word breaks half of its trigrams, but few of its letters: „Parkn“.
+        if (similarity >= NEAR or ratio >= ALIKE) and occurs(phrase(word)):
             return shown, similarity
     return "", 0.0

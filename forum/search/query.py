@@ -13,10 +13,14 @@ _TOKEN = re.compile(r'(-?)"([^"]+)"|(?<!\S)(-?)([^\s"]+)')
 
 @dataclass(frozen=True)
 class Term:
-    """One wish: a word, or several that together are a known term. `expression` is its part of the tsquery."""
+    """One wish: a word, or several that together are a known term. `expression` is its part of the tsquery.
+
+    `synonyms` are the other words of its group in the editors' table, which are searched with it.
+    """
 
     text: str
     expression: str
+    synonyms: tuple[str, ...] = ()
 
 
 @dataclass
@@ -32,6 +36,10 @@ class Query:
     @property
     def any_word(self) -> str:
         return self._without(" | ".join(term.expression for term in self.terms))
+
+    @property
+    def synonyms(self) -> tuple[str, ...]:
+        return tuple(word for term in self.terms for word in term.synonyms)
 
     def _without(self, wished: str) -> str:
         unwished = " & ".join(f"!({expression})" for expression in self.without)
@@ -78,7 +86,7 @@ def _terms(found: list[str]) -> list[Term]:
         text = " ".join(found[at : at + length])
         inside = smallest(compounds.get(words.plain(text), [])) if length == 1 else []
         expression = either(phrase(text), *words.joined(text), " & ".join(inside), *map(phrase, others))
-        terms.append(Term(text, expression))
+        terms.append(Term(text, expression, tuple(others)))
         at += length
     return terms
 

@@ -76,7 +76,9 @@ def suggest(
         return Suggestions(words_found, [Title(*row) for row in cursor.fetchall()])
 
 
-def nearest(q: str, *, audience: Iterable[str] = ("public",), number: int = 4) -> list[Term]:
+def nearest(
+    q: str, *, audience: Iterable[str] = ("public",), kinds: Iterable[str] | None = None, number: int = 4
+) -> list[Term]:
     """Words near those of a search without hits: parts of its compounds, other words with the same part, similar ones.
 
     Only words that this reader finds something by.
@@ -89,6 +91,7 @@ def nearest(q: str, *, audience: Iterable[str] = ("public",), number: int = 4) -
             {
                 "words": [*typed, *inside],
                 "audience": sorted(set(audience)),
+                "kinds": list(kinds or ()),
                 "counted": COUNTED + 1,
                 "number": number,
             },
@@ -108,7 +111,8 @@ _NEAREST = """
     CROSS JOIN LATERAL (
         SELECT count(*) AS hits FROM (
             SELECT 1 FROM forum_searchdocument
-            WHERE vector @@ plainto_tsquery('german', word) AND audience && %(audience)s::varchar[] LIMIT %(counted)s
+            WHERE vector @@ plainto_tsquery('german', word) AND audience && %(audience)s::varchar[]
+              AND (%(kinds)s::varchar[] = '{}' OR kind = ANY(%(kinds)s)) LIMIT %(counted)s
         ) found
     ) counted
     WHERE hits > 0 ORDER BY near DESC, hits DESC, word LIMIT %(number)s

@@ -34,6 +34,10 @@ RESERVED_SLUGS = frozenset(
 UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
 
 
+# What a list says of a practice whose owner has not confirmed it for long (library/models/freshness.py).
+NOT_VOUCHED = {"unbestaetigt": _("Angaben nicht bestätigt"), "veraltet": _("veraltet")}
+
+
 class LibraryPage(BasePage):
     """The Library's place in the tree; its address is answered by a view."""
 
@@ -61,7 +65,7 @@ class PracticeQuerySet(PageQuerySet):
     def for_lists(self) -> "PracticeQuerySet":
         """With all that a row of a list shows, in a constant number of queries."""
         return (
-            self.select_related("origin__municipality")
+            self.select_related("origin__municipality", "freshness")
             .prefetch_related("fields_of_action", "tagged_items__tag")
             .annotate(in_operation=_in_operation())
         )
@@ -194,7 +198,7 @@ class PracticePage(  # modelcluster's managers are its own
     def seed(self) -> str:
         return self.origin.slug if self.origin else self.slug
 
-    @property
+    @cached_property
     def theme(self) -> str:
         """The slug of the first starting tag: it may choose a finer pattern for the tile."""
         return next((item.tag.slug for item in self.tagged_items.all() if item.tag.field_of_action_id), "")
@@ -258,6 +262,13 @@ class PracticePage(  # modelcluster's managers are its own
         if self.is_failed:
             rows.append({"text": str(_("gescheitert, mit Lehre")), "kind": "warn"})
         return rows
+
+    @property
+    def list_tags(self) -> list[dict[str, str]]:
+        """Beside them in a list what the page itself says in a sentence: nobody confirmed it lately."""
+        freshness = getattr(self, "freshness", None)
+        word = NOT_VOUCHED.get(freshness.state) if freshness else None
+        return [*self.tag_rows, {"text": str(word), "kind": "wait"}] if word else self.tag_rows
 
 
 def plain_letters(words: str) -> str:

@@ -1,6 +1,7 @@
 """The list of practices: search box, filters, hits."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -11,9 +12,10 @@ from django.views.decorators.http import require_safe
 
 from forum import search
 from forum.templatetags.look import query_without
-from library import filters, fit, fit_facts, reading
+from library import filters, reading
 from library.fits import Fits, different
 from library.models import LibraryPage, PracticePage
+from library.stages import own_stages
 from members.models import Organisation
 
 PER_PAGE = 12
@@ -31,6 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
     if sort not in SORTS or (sort == "passung" and home is None):
         sort = "passung" if home else "relevanz" if q else "neu"
     fits = Fits(home)
+    exact = request.GET.get("genau") == "1"
     results = search.find(
         q,
         kinds=["praxis"],
@@ -38,9 +41,10 @@ def index(request: HttpRequest) -> HttpResponse:
         page=_page_number(request),
         per_page=PER_PAGE,
         sort=SORTS[sort],
+        exact=exact,
         rerank=fits.best_first if sort == "passung" else None,
     )
-    rows = _rows(results, fits)
+    rows = _rows(results, fits, own_stages(request.user, results.ids))
     context = {
         "page": LibraryPage.objects.live().first(),
         "q": q,
@@ -55,7 +59,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "sort": sort,
         "sorts": _sorts(q, home),
         "page_obj": _page_obj(results),
-        "without_filters": f"{reverse('library:index')}?q={q}" if q else reverse("library:index"),
+        "without_filters": f"{reverse('library:index')}?{urlencode({'q': q})}" if q else reverse("library:index"),
+        "nearest": [] if results.hits or active else _nearest(q),
     }
     return render(request, "library/index.html", context)
 
@@ -70,30 +75,38 @@ def _page_number(request: HttpRequest) -> int:
 def _sorts(q: str, home: Organisation | None) -> list[tuple[str, str]]:
     by_fit = [("passung", _("Passung für %s") % home.name)] if home else []
     relevance = [("relevanz", _("Relevanz"))] if q else []
-    return [*by_fit, *relevance, ("neu", _("zuletzt geändert")), ("titel", _("Titel A–Z"))]
+    return [*by_fit, *relevance, ("neu", _("Aktualität")), ("titel", _("Titel A–Z"))]
 
 
-def _rows(results: search.Results, fits: Fits) -> list[dict[str, Any]]:
+def _nearest(q: str) -> list[dict[str, object]]:
+    """Words to try instead of one without hits, each with its number of hits."""
+    return [
+        {"label": term.text, "url": "?" + urlencode({"q": term.text}), "count": term.note}
+        for term in search.nearest(q, kinds=["praxis"])
+    ]
+
+
+def _rows(results: search.Results, fits: Fits, stages: dict[int, str]) -> list[dict[str, Any]]:
     """Hits in the order of the search, with what the pages know: one query for them, whatever their number."""
     pages = PracticePage.objects.shown().for_lists().in_bulk([int(hit.object_id) for hit in results.hits])
     fits.look_at(pages)
     return [
-        {"hit": hit, "practice": pages[int(hit.object_id)], "fit": fits.drawn(int(hit.object_id))}
+        {
+            "hit": hit,
+            "practice": pages[int(hit.object_id)],
+            "tags": _tags(pages[int(hit.object_id)], stages),
+            "fit": fits.drawn(int(hit.object_id)),
+        }
         for hit in results.hits
         if int(hit.object_id) in pages
     ]
 
 
+def _tags(practice: PracticePage, stages: dict[int, str]) -> list[dict[str, str]]:
+    own = stages.get(practice.pk)
+    return [*practice.list_tags, {"text": own, "kind": "here"}] if own else practice.list_tags
+
+
 def _page_obj(results: search.Results) -> Any:
     """A Paginator's page for components/pagination.html; the search has already cut out the rows."""
     return Paginator(range(results.total), results.per_page).get_page(results.page)
-
-
-@require_safe
-def fit_explained(request: HttpRequest) -> HttpResponse:
-    """`/bibliothek/passung/`: how the fit is worked out, in plain words."""
-    return render(
-        request,
-        "library/fit.html",
-        {"weights": [(fit_facts.NAMES[part], weight) for part, weight in fit.WEIGHTS.items()]},
-    )
