@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.formats import number_format
 from django.utils.functional import Promise
@@ -11,13 +12,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from wagtail.models import Page
 
-from library import bookmarks
+from library import bookmarks, fit, fit_facts
 from library.drafting import may_take_over
-from library.models import Freshness, LinkCheck, PracticePage, Result, Submission
+from library.models import Freshness, Link, LinkCheck, PracticePage, Presentation, Result, Submission
 from library.models.vocabulary import Necessity
+from library.stages import own_stages
 from members.models import Organisation
-from members.permissions import organisations_of
+from members.permissions import may_manage, organisations_of
 
 Words = str | Promise | SafeString
 Fact = tuple[Words, Words]
@@ -52,16 +55,17 @@ def reading_context(practice: PracticePage, request: HttpRequest) -> dict[str, A
         "blocks": list(practice.building_blocks.select_related("block")),
         "funding": list(practice.funding.select_related("programme")),
         "attachments": list(practice.attachments.select_related("document")),
-        "links": list(practice.links.all()),
-        "presentations": [row for row in practice.presentations.select_related("event") if row.event.live],
+        "links": (links := list(practice.links.all())),
+        "presentations": _public(list(practice.presentations.select_related("event"))),
         "more_facts": more_facts(practice),
-        "builds_on": practice.builds_on if practice.builds_on and practice.builds_on.live else None,
         "support_offer": practice.words_of("support_offer"),
         "contact_name": contact_name(practice),
         "source_host": urlsplit(practice.source_url).netloc.removeprefix("www."),
         "home": home,
+        "fit_band": fit_band(practice, home, request),
+        **_neighbours(practice),
         **_reader(practice, request),
-        **_trust(practice),
+        **_trust(practice, links),
     }
     sections = contents(practice, context)
     there = {anchor for anchor, _words in sections}
@@ -71,6 +75,24 @@ def reading_context(practice: PracticePage, request: HttpRequest) -> dict[str, A
         "has_transfer": "uebertragbarkeit" in there,
         "has_more_facts": "mehr" in there,
     }
+
+
+def _neighbours(practice: PracticePage) -> dict[str, Any]:
+    """What this one builds on, and what was built upon it."""
+    known = Q(builds_on=practice.pk) | Q(pk=practice.builds_on_id)
+    found = list(PracticePage.objects.shown().filter(known).select_related("origin").order_by("pk")[:6])
+    return {
+        "builds_on": next((page for page in found if page.pk == practice.builds_on_id), None),
+        "built_upon": [page for page in found if page.builds_on_id == practice.pk],
+    }
+
+
+def _public(presentations: list[Presentation]) -> list[Presentation]:
+    """Those at events that everybody may see."""
+    if not presentations:
+        return []
+    shown = set(Page.objects.live().public().filter(pk__in=[row.event_id for row in presentations]).values_list("pk"))
+    return [row for row in presentations if (row.event_id,) in shown]
 
 
 def _reader(practice: PracticePage, request: HttpRequest) -> dict[str, Any]:
@@ -93,10 +115,22 @@ def _reader(practice: PracticePage, request: HttpRequest) -> dict[str, Any]:
         "may_take_over": own is not None and practice.is_short and may_take_over(practice, request.user, own),
         "is_kept": None in kept,
         "share_with": [organisation for organisation in organisations if organisation.pk not in kept],
+        "own_stage": own_stages(request.user, [practice.pk]).get(practice.pk, ""),
     }
 
 
-def _trust(practice: PracticePage) -> dict[str, Any]:
+def fit_band(practice: PracticePage, home: Organisation | None, request: HttpRequest) -> dict[str, Any] | None:
+    """How well it fits the reader's place, drawn large; None for visitors, for the origin itself and for drafts."""
+    if home is None or home.pk == practice.origin_id or not practice.live:
+        return None
+    page = fit_facts.with_facts(PracticePage.objects.filter(pk=practice.pk)).get()
+    found = fit_facts.judged([page], home)[page.pk]
+    drawn = fit_facts.drawn(found, large=True)
+    is_complete = found.known_weight == sum(fit.WEIGHTS.values())
+    return drawn and {"fit": drawn, "may_complete": not is_complete and may_manage(request.user, home)}
+
+
+def _trust(practice: PracticePage, links: list[Link]) -> dict[str, Any]:
     """Who confirmed it when, and what changed: „Stand“ in the reader's words (Concepts §6)."""
     if practice.is_short:
         return {}
@@ -107,7 +141,7 @@ def _trust(practice: PracticePage) -> dict[str, Any]:
         "versions": [{"at": row.decided_at, "note": row.change_note} for row in published[:10]],
         "broken_links": set(
             LinkCheck.objects.filter(
-                url__in=[link.url for link in practice.links.all()], failures__gte=LinkCheck.BROKEN_AFTER
+                url__in=[link.url for link in links], failures__gte=LinkCheck.BROKEN_AFTER
             ).values_list("url", flat=True)
         ),
     }
@@ -296,9 +330,11 @@ def contents(practice: PracticePage, context: dict[str, Any]) -> list[tuple[str,
         ("kosten", _("Kosten und Personal"), not practice.is_short and has_costs),
         ("schritte", _("Schritte"), context["steps"] or practice.first_step),
         ("uebertragbarkeit", _("Übertragbarkeit"), has_transfer),
-        ("nachnutzung", _("Nachnutzung"), practice.live),
-        ("mehr", _("Weitere Angaben"), any(value for _label, value in context["more_facts"])),
         ("anlaufstelle", _("Anlaufstelle"), bool(practice.contact_mailbox)),
+        ("mehr", _("Weitere Angaben"), any(value for _label, value in context["more_facts"])),
         ("quelle", _("Quelle"), practice.source_url),
+        ("aenderungen", _("Änderungen"), context.get("versions")),
+        ("passung", _("Passung für %s") % context["home"], context["fit_band"]),
+        ("nachnutzung", _("Nachnutzung"), practice.live),
     ]
     return [(anchor, words) for anchor, words, there in sections if there]

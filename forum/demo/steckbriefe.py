@@ -55,7 +55,7 @@ PARKING: Sheet = {
         "text_licence": "CC BY 4.0",
     },
     "steps": [
-        ("In 30 Tagen machbar: Zählung an einem Samstag", "Zwei Personen, ein Formular. Zeigt, ob es sich lohnt.", 1),
+        ("Zählung an einem Samstag", "Zwei Personen, ein Formular.", 1),
         ("Leistungsverzeichnis anpassen und ausschreiben", "Tiefbauamt mit IT. Vorlage liegt bei.", 3),
         ("Erste Straße ausrüsten und vergleichen", "40 Sensoren, vier Wochen gegen Handzählung.", 2),
         ("Zentrum ausrüsten, Tafeln aufstellen", "Tiefbauamt, Stadtwerke.", 4),

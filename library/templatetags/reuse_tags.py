@@ -1,4 +1,4 @@
-"""Bands of the practice's page that depend on the reader: who re-uses it, and how well it fits."""
+"""Bands below a practice: who re-uses it, what is like it."""
 
 import json
 from typing import Any
@@ -7,9 +7,9 @@ from django import template
 from django.template import Context
 from django.utils.safestring import SafeString, mark_safe
 
-from library import fit, fit_facts, linked_data, reading, reuse
+from library import linked_data, reuse
 from library.models import PracticePage
-from members.permissions import may_manage
+from library.related import related
 
 register = template.Library()
 
@@ -20,21 +20,9 @@ def practice_reuse(context: Context, practice: PracticePage) -> dict[str, Any]:
     return reuse.told(practice, context["request"].user)
 
 
-@register.inclusion_tag("library/parts/fit_band.html", takes_context=True)
-def practice_fit(context: Context, practice: PracticePage) -> dict[str, Any]:
-    """How well the practice fits the reader's place; nothing for visitors and for the origin itself."""
-    request = context["request"]
-    home = reading.home_of(request)
-    if home is None or home.pk == practice.origin_id:
-        return {"fit": None}
-    page = fit_facts.with_facts(PracticePage.objects.filter(pk=practice.pk)).get()
-    found = fit_facts.judged([page], home)[page.pk]
-    return {
-        "fit": fit_facts.drawn(found, large=True),
-        "home": home,
-        "practice": practice,
-        "may_complete": found.known_weight < sum(fit.WEIGHTS.values()) and may_manage(request.user, home),
-    }
+@register.inclusion_tag("library/parts/related.html")
+def practice_related(practice: PracticePage) -> dict[str, Any]:
+    return {"practices": related(practice)}
 
 
 @register.simple_tag
