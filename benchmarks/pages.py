@@ -11,7 +11,7 @@ def run() -> list[Figure]:
     from events.models import EventPage
     from library.models import PracticePage
 
-    practice = PracticePage.objects.live().order_by("pk").first()
+    practice = PracticePage.objects.live().filter(adoptions__isnull=False).order_by("pk").first()
     event = EventPage.objects.live().order_by("pk").first()
     details = [page.get_url() for page in (practice, event) if page]
     figures = []
