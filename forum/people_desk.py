@@ -13,7 +13,8 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin.auth import require_admin_access
 from wagtail.log_actions import log
 
@@ -22,7 +23,6 @@ from forum.models import User
 from members import permissions, tables
 from members.models import Membership, Organisation
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORUM_ROLES = (permissions.REVIEWERS, permissions.EDITORS, permissions.ADMINS)
 
 
@@ -50,6 +50,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "header_icon": "user",
         "page": Paginator(found, 50).get_page(request.GET.get("seite")),
         "roles": FORUM_ROLES,
+        "bulk": {key: label for key, (_do, label) in BULK.items()},
     }
     return render(request, "forum/desk/people.html", context)
 
@@ -72,6 +73,8 @@ def _found(request: HttpRequest) -> QuerySet[User]:
         found = found.filter(pk__in=active.values("user_id"))
     if request.GET.get("stand") == "stillgelegt":
         found = found.filter(is_active=False)
+    if request.GET.get("stand") == "allein":
+        found = found.exclude(pk__in=Membership.objects.active().values("user_id"))
     return found
 
 
@@ -89,14 +92,43 @@ def _export(request: HttpRequest, found: QuerySet[User], kind: str) -> HttpRespo
     ]
     data = {"list": "forum.User", "format": kind, "rows": len(rows)}
     log(request.user, "members.exported", user=request.user, title=_("Personen"), data=data)
-    types = {
-        "csv": "text/csv; charset=utf-8",
-        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    }
-    content = tables.as_csv(rows) if kind == "csv" else tables.as_xlsx(rows)
-    response = HttpResponse(content, content_type=types[kind])
-    response["Content-Disposition"] = f'attachment; filename="personen.{kind}"'
-    return response
+    return tables.download(rows, "personen", kind)
+
+
+BULK = {
+    "stilllegen": (lifecycle.deactivate, gettext_lazy("Stilllegen")),
+    "oeffnen": (lifecycle.reactivate, gettext_lazy("Wieder öffnen")),
+}
+
+
+@for_admins
+@require_POST
+def several(request: HttpRequest) -> HttpResponse:
+    """One act on several accounts: the first answer names them, the second does it."""
+    keys = [int(key) for key in request.POST.getlist("person") if key.isdecimal()]
+    chosen = User.objects.filter(pk__in=keys).exclude(pk=request.user.pk)
+    if not request.user.is_superuser:
+        chosen = chosen.exclude(is_superuser=True)
+    act = request.POST.get("act", "")
+    if act not in BULK or not chosen:
+        messages.error(request, _("Bitte wählen Sie Personen (nicht sich selbst) und was geschehen soll."))
+        return redirect("people_desk")
+    do, label = BULK[act]
+    if "sicher" not in request.POST:
+        context = {
+            "page_title": label,
+            "header_icon": "user",
+            "people": chosen.order_by("last_name", "pk"),
+            "act": act,
+            "label": label,
+        }
+        return render(request, "forum/desk/several.html", context)
+    people = list(chosen)
+    for each in people:
+        do(each, by=request.user)  # type: ignore[arg-type]
+    done = ngettext("Erledigt: ein Konto.", "Erledigt: %(n)d Konten.", len(people)) % {"n": len(people)}
+    messages.success(request, done)
+    return redirect("people_desk")
 
 
 @for_admins

@@ -50,6 +50,7 @@ urlpatterns = [
     path("redaktion/login/", sign_in_door),
     path("_util/login/", sign_in_door),
     path("redaktion/personen/", people_desk.people, name="people_desk"),
+    path("redaktion/personen/mehrere/", people_desk.several, name="people_desk_several"),
     path("redaktion/personen/<int:pk>/", people_desk.person, name="person_desk"),
     path("redaktion/zusammenfuehren/", people_desk.merge, name="merge_desk"),
     path("redaktion/", include(wagtailadmin_urls)),

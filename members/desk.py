@@ -9,7 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.log_actions import log
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
 
@@ -51,6 +54,19 @@ class List(SnippetViewSet):
     search_backend_name = None
 
 
+class MadeByActs(ModelPermissionPolicy):
+    """Rows that only an act creates (members/admission.py, members/people.py) and only time deletes."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action not in ("add", "delete") and super().user_has_permission(user, action)
+
+
+class ActsList(List):
+    """A list of such rows: to search, to look at, and to correct in the few fields that promise nothing."""
+
+    inspect_view_enabled = True
+
+
 class OrganisationForm(WagtailAdminModelForm):
     def clean_email_domain(self) -> str:
         domain = str(self.cleaned_data["email_domain"]).strip().lower()
@@ -69,17 +85,13 @@ class Organisations(List):
     model = Organisation
     icon = "group"
     menu_label = _("Organisationen")
-    list_display = ["name", "kind", "standing", "municipality", "joined_on", "is_active"]
+    list_display = ["name", "kind", "standing", "municipality", "joined_on", BooleanColumn("is_active", _("aktiv"))]
     list_filter = ["standing", "kind", "is_active", "municipality__land", "fields_of_action"]
     list_export = [
-        "name", "slug", "kind", "standing", "municipality.ags", "municipality.land", "parent.name", "website",
-        "contact_email", "email_domain", "joined_on", "left_on", "is_active", "is_invented",
+        "name", "slug", "kind", "standing", "ags", "land", "parent", "population", "website", "contact_email",
+        "email_domain", "joined_on", "left_on", "is_active", "is_invented",
     ]  # fmt: skip
-    export_headings = {
-        "municipality.ags": _("AGS"),
-        "municipality.land": _("Land"),
-        "parent.name": _("gehört zu"),
-    }
+    export_headings = {"ags": _("AGS"), "land": _("Land"), "population": _("Einwohnerzahl")}
     export_filename = "organisationen"
     search_fields = ["name", "slug", "municipality__name", "municipality__ags", "email_domain"]
     ordering = ["slug"]
@@ -125,7 +137,7 @@ class Organisations(List):
     )
 
 
-class Memberships(List):
+class Memberships(ActsList):
     model = Membership
     icon = "user"
     menu_label = _("Zugehörigkeiten")
@@ -141,11 +153,10 @@ class Memberships(List):
     export_filename = "zugehoerigkeiten"
     search_fields = ["user__first_name", "user__last_name", "user__email", "organisation__name"]
     ordering = ["organisation__slug", "user__last_name"]
-    inspect_view_enabled = True
     panels = [FieldPanel("function"), FieldPanel("is_contact")]
 
 
-class Applications(List):
+class Applications(ActsList):
     model = Application
     icon = "mail"
     menu_label = _("Anträge")
@@ -154,18 +165,18 @@ class Applications(List):
     list_export = ["organisation_name", "kind", "state", "received_at", "answer_by", "decided_at"]
     export_filename = "antraege"
     search_fields = ["organisation_name", "last_name", "email"]
-    inspect_view_enabled = True
     panels = [FieldPanel("answer_by")]
 
 
-class Invitations(List):
+class Invitations(ActsList):
     model = Invitation
     icon = "mail"
     menu_label = _("Einladungen")
     list_display = ["organisation", "email", "role", "state", "expires_at"]
     list_filter = ["state", "role"]
+    list_export = ["organisation", "email", "role", "state", "created_at", "expires_at"]
+    export_filename = "einladungen"
     search_fields = ["email", "organisation__name"]
-    inspect_view_enabled = True
     panels = [FieldPanel("expires_at")]
 
 
@@ -173,7 +184,9 @@ class Groups(List):
     model = ExpertGroup
     icon = "group"
     menu_label = _("Expertenrunden")
-    list_display = ["name", "purpose", "is_active"]
+    list_display = ["name", "purpose", BooleanColumn("is_active", _("aktiv"))]
+    list_export = ["name", "purpose", "is_active"]
+    export_filename = "expertenrunden"
     search_fields = ["name", "purpose"]
     panels = [
         FieldPanel("name"),
@@ -184,14 +197,15 @@ class Groups(List):
     ]
 
 
-class DataRequests(List):
+class DataRequests(ActsList):
     model = DataRequest
     icon = "lock"
     menu_label = _("Datenschutz-Anfragen")
     list_display = ["kind", "state", "received_at", "due_on", "answered_at"]
     list_filter = ["state", "kind"]
+    list_export = ["kind", "state", "received_at", "due_on", "extension_reason", "answered_at"]
+    export_filename = "datenschutz-anfragen"
     ordering = ["due_on"]
-    inspect_view_enabled = True
     panels = [FieldPanel("due_on"), FieldPanel("extension_reason")]
 
 
@@ -200,6 +214,8 @@ class Programmes(List):
     icon = "list-ul"
     menu_label = _("Förderprogramme")
     list_display = ["name", "funder"]
+    list_export = ["name", "funder", "url"]
+    export_filename = "foerderprogramme"
     search_fields = ["name"]
     panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("funder"), FieldPanel("url")]
 
@@ -209,6 +225,8 @@ class Projects(List):
     icon = "list-ul"
     menu_label = _("Modellprojekte")
     list_display = ["title", "programme", "round"]
+    list_export = ["code", "title", "programme", "round"]
+    export_filename = "modellprojekte"
     list_filter = ["programme", "round"]
     search_fields = ["title", "code"]
     panels = [
@@ -225,6 +243,8 @@ class Blocks(List):
     icon = "snippet"
     menu_label = _("Bausteine")
     list_display = ["name", "explanation"]
+    list_export = ["slug", "name", "explanation"]
+    export_filename = "bausteine"
     panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("explanation"), FieldPanel("sort_order")]
 
 
@@ -258,9 +278,14 @@ class MembersGroup(SnippetViewSetGroup):
         acts = [
             ForAdmins(_("Personen und Rollen"), url("people_desk"), icon_name="user", order=800),
             ForAdmins(_("Organisationen einlesen"), url("import_organisations"), icon_name="upload", order=810),
+            ForAdmins(_("Personen einladen (Tabelle)"), url("invite_people"), icon_name="mail", order=812),
             ForAdmins(_("Organisationen zusammenführen"), url("merge_desk"), icon_name="resubmit", order=820),
+            ForAdmins(_("Datenschutz-Anfrage eintragen"), url("enter_data_request"), icon_name="lock", order=830),
+            ForAdmins(_("Protokoll"), url("members_log"), icon_name="history", order=840),
         ]
         return [*super().get_submenu_items(), *acts]
 
 
+for _model in (Membership, Application, Invitation, DataRequest):
+    register_permission_policy(_model, MadeByActs(_model))
 register_snippet(MembersGroup)

@@ -1,18 +1,23 @@
 """What the Geschäftsstelle decides in the editors' room: applications, data-protection requests, imports."""
 
+from collections import Counter
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.log_actions import log
 
-from members import admission, importing, people, permissions, tables
-from members.forms import AnswerForm, DecisionForm, ImportForm
+from forum.templatetags.german import day
+from members import admission, audit, importing, inviting, people, permissions, tables
+from members.forms import AnswerForm, DecisionForm, EnterRequestForm, ImportForm
 from members.models import Application, DataRequest
 
 
@@ -81,21 +86,89 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_admins
 @require_http_methods(["GET", "HEAD", "POST"])
+def enter_request(request: HttpRequest) -> HttpResponse:
+    """A request that did not come through the portal gets the same clock."""
+    form = EnterRequestForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        asked = people.enter_request(by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        messages.success(request, _("Eingetragen. Antwort bis %(day)s.") % {"day": day(asked.due_on)})
+        return redirect("answer_data_request", asked.pk)
+    context = {"page_title": _("Datenschutz-Anfrage eintragen"), "header_icon": "lock", "form": form}
+    return render(request, "members/desk/enter_request.html", context)
+
+
+@for_admins
+@require_http_methods(["GET", "HEAD", "POST"])
 def take_in(request: HttpRequest) -> HttpResponse:
-    """Import of organisations: first a dry run that shows each row's fate, then the same file for good."""
+    """Import of organisations."""
+    title = _("Organisationen einlesen")
+    hint = _("Gefunden wird eine Organisation am AGS, sonst am Namen.")
+    return _table_page(request, title, hint, importing.COLUMNS, importing.take_in)
+
+
+@for_admins
+@require_http_methods(["GET", "HEAD", "POST"])
+def invite_people(request: HttpRequest) -> HttpResponse:
+    """Many invitations at once."""
+    title = _("Personen einladen")
+    hint = _(
+        "Jede Zeile lädt eine Adresse ein: zu einer Organisation (Name, Kürzel, AGS), als Mitarbeit oder Koordination."
+    )
+    return _table_page(request, title, hint, inviting.COLUMNS, inviting.take_in)
+
+
+def _table_page(
+    request: HttpRequest, title: str, hint: str, columns: tuple[str, ...], act: Callable[..., list[importing.Fate]]
+) -> HttpResponse:
+    """First a dry run that shows each row's fate, then the same file for good."""
     form = ImportForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {
-        "page_title": _("Organisationen einlesen"),
+        "page_title": title,
         "header_icon": "upload",
+        "hint": hint,
         "form": form,
-        "columns": importing.COLUMNS,
+        "columns": columns,
     }
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         try:
             rows = tables.read(upload.name, upload.read())
-            context["fates"] = importing.take_in(rows, by=request.user, dry_run=not form.cleaned_data["for_good"])  # type: ignore[arg-type]
-            context["for_good"] = form.cleaned_data["for_good"]
+            fates = act(rows, by=request.user, dry_run=not form.cleaned_data["for_good"])
         except tables.UnreadableTable as refusal:
             form.add_error("file", str(refusal))
+        else:
+            counts = Counter(fate.word for fate in fates)
+            context |= {"fates": fates, "counts": counts.items(), "for_good": form.cleaned_data["for_good"]}
     return render(request, "members/desk/import.html", context)
+
+
+@for_admins
+@require_safe
+def protocol(request: HttpRequest) -> HttpResponse:
+    """Who changed roles, decided and took data out; also as a table, which is itself a line of the log."""
+    group, q, kind = (request.GET.get(name, "") for name in ("art", "q", "export"))
+    found = audit.entries(group=group, q=q)
+    if kind in ("csv", "xlsx"):
+        rows = [
+            {
+                _("Zeit"): f"{timezone.localtime(each.at):%d.%m.%Y %H:%M}",
+                _("Wer"): each.who,
+                _("Was"): each.what,
+                _("Worüber"): each.about,
+                _("Einzelheiten"): each.detail,
+            }
+            for each in audit.lines(found[: tables.MAX_ROWS])
+        ]
+        data = {"list": "protokoll", "format": kind, "rows": len(rows)}
+        log(request.user, "members.exported", user=request.user, title=_("Protokoll"), data=data)
+        return tables.download(rows, "protokoll", kind)
+    page = Paginator(found, 50).get_page(request.GET.get("seite"))
+    context = {
+        "page_title": _("Protokoll"),
+        "header_icon": "history",
+        "page": page,
+        "lines": audit.lines(page),
+        "groups": {key: title for key, (title, _actions) in audit.GROUPS.items()},
+        "group": group,
+    }
+    return render(request, "members/desk/protocol.html", context)

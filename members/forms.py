@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.domains import domain_of, is_freemailer, validate_own_domain
@@ -198,6 +199,23 @@ class DataRequestForm(forms.ModelForm):
         widgets = {"text": forms.Textarea(attrs={"rows": 5})}
 
 
+class EnterRequestForm(forms.Form):
+    """What came by letter, mail or telephone."""
+
+    kind = forms.ChoiceField(label=_("Art"), choices=DataRequest.Kind)
+    email = Email(label=_("E-Mail-Adresse der Person"), help_text=_("Dorthin gehen Eingangsbestätigung und Antwort."))
+    received_on = forms.DateField(
+        label=_("Eingegangen am"), widget=forms.DateInput(attrs={"type": "date"}), initial=timezone.localdate
+    )
+    text = forms.CharField(label=_("Anliegen"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5}))
+
+    def clean_received_on(self) -> Any:
+        day = self.cleaned_data["received_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("Der Eingang kann nicht in der Zukunft liegen."))
+        return day
+
+
 class AnswerForm(forms.Form):
     act = forms.ChoiceField(
         label=_("Was tun Sie?"),
@@ -214,7 +232,7 @@ class AnswerForm(forms.Form):
 class ImportForm(forms.Form):
     file = forms.FileField(label=_("Tabelle (CSV oder XLSX, höchstens 5 MB)"))
     for_good = forms.BooleanField(
-        label=_("Wirklich einlesen"),
+        label=_("Wirklich ausführen"),
         help_text=_("Ohne Haken sehen Sie nur, was mit jeder Zeile geschähe."),
         required=False,
     )

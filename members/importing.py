@@ -67,9 +67,9 @@ def _clean(row: dict[str, str]) -> dict[str, Any]:
     if row.get("ags"):
         values["municipality"] = _municipality(row["ags"])
     if row.get("art"):
-        values["kind"] = _choice(Organisation.Kind, row["art"], _("Art"))
+        values["kind"] = choice(Organisation.Kind, row["art"], _("Art"))
     if row.get("stellung"):
-        values["standing"] = _choice(Organisation.Standing, row["stellung"], _("Stellung"))
+        values["standing"] = choice(Organisation.Standing, row["stellung"], _("Stellung"))
     if row.get("gehoert_zu"):
         values["parent"] = Organisation.objects.filter(name__iexact=row["gehoert_zu"]).first()
         if values["parent"] is None:
@@ -96,7 +96,7 @@ def _municipality(ags: str) -> Municipality:
     return municipality
 
 
-def _choice(choices: Any, text: str, label: str) -> str:
+def choice(choices: Any, text: str, label: str) -> str:
     for value, name in choices.choices:
         if text.lower() in (value, str(name).lower()):
             return str(value)

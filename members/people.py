@@ -1,7 +1,7 @@
 """What people decide about themselves: who may see them, and how the portal may write to them."""
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, datetime, time
 
 from django.db import transaction
 from django.utils import timezone
@@ -73,6 +73,22 @@ def ask_under_data_protection_law(user: User, *, kind: str, text: str) -> DataRe
     )
     emails.data_request_received(request, user.email)
     emails.data_request_to_answer(request)
+    return request
+
+
+@transaction.atomic
+def enter_request(*, kind: str, email: str, text: str, received_on: date, by: User) -> DataRequest:
+    """A request that came by letter, mail or telephone; the clock runs from the day it came."""
+    request = DataRequest.objects.create(
+        user=User.objects.filter(email=email).first(),
+        email=email,
+        kind=kind,
+        text=text,
+        received_at=timezone.make_aware(datetime.combine(received_on, time(12))),
+        due_on=one_month_after(received_on),
+    )
+    log(request, "members.request_entered", user=by, data={"kind": kind})
+    emails.data_request_received(request, email)
     return request
 
 

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -50,6 +51,19 @@ def as_xlsx(rows: Iterable[Mapping[str, Any]]) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def download(rows: Iterable[Mapping[str, Any]], name: str, kind: str) -> HttpResponse:
+    """The table as a file to keep, `kind` csv or xlsx."""
+    response = HttpResponse(as_csv(rows) if kind == "csv" else as_xlsx(rows), content_type=TYPES[kind])
+    response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    return response
 
 
 def read(name: str, content: bytes) -> list[dict[str, str]]:

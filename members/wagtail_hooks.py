@@ -25,7 +25,8 @@ LOG = {
     "members.left": _("eine Mitarbeit beendet"),
     "members.handed_over": _("Aufgaben übergeben"),
     "members.merged": _("Organisationen zusammengeführt"),
-    "members.imported": _("Organisationen eingelesen"),
+    "members.imported": _("eine Tabelle eingelesen"),
+    "members.request_entered": _("eine Datenschutz-Anfrage eingetragen"),
     "members.exported": _("Daten ausgeführt"),
     "members.answered": _("eine Datenschutz-Anfrage beantwortet"),
     "forum.erased": _("ein Konto gelöscht"),
@@ -49,7 +50,10 @@ def urls() -> list[Any]:
     return [
         path("mitglieder/antraege/<int:pk>/", desk_acts.decide, name="decide_application"),
         path("mitglieder/datenschutz/<int:pk>/", desk_acts.answer, name="answer_data_request"),
+        path("mitglieder/datenschutz/eintragen/", desk_acts.enter_request, name="enter_data_request"),
         path("mitglieder/einlesen/", desk_acts.take_in, name="import_organisations"),
+        path("mitglieder/einladen/", desk_acts.invite_people, name="invite_people"),
+        path("mitglieder/protokoll/", desk_acts.protocol, name="members_log"),
     ]
 
 

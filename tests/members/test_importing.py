@@ -112,7 +112,7 @@ def test_upload_rehearses_first_and_then_writes(client):
     assert "Probelauf: nichts ist geschrieben" in rehearsal
     assert "Raumschiff" in rehearsal
     assert (count, Organisation.objects.count()) == (0, 1)
-    assert "<h2>Eingelesen</h2>" in done
+    assert "<h2>Ausgeführt</h2>" in done
 
 
 def test_upload_of_something_else_is_refused_at_the_field(client):
