@@ -8,15 +8,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from events.models import Interest, Organiser, Registration, Speaker
-from events.refusals import EventIsOver
-from events.registration import cancel
+from events.refusals import AlreadyRegistered, EventIsOver
+from events.registration import cancel, substitute
 from forum.models import OutgoingMail, User
 from members.models import Organisation
 
@@ -131,16 +131,41 @@ def erase(user: User) -> list[str]:
     ]
 
 
-def hand_over(user: User, successor: User, organisation: Organisation) -> None:
-    """Registrations belong to the person who comes, so nothing moves; manual entries name the successor from now on."""
+def hand_over(user: User, successor: User, organisation: Organisation) -> list[str]:
+    """Places in coming events go on to the successor with number and sessions, as with every substitution.
+
+    Where the successor has an own place, the old one stays with the person. Manual entries name the successor.
+    """
     Registration.objects.filter(entered_by=user, organisation=organisation).update(entered_by=successor)
+    moved, stayed = 0, 0
+    for row in Registration.objects.filter(user=user, organisation=organisation).live().select_related("event"):
+        try:
+            substitute(row, name=str(successor), email=successor.email, user=successor, organisation=organisation)
+        except AlreadyRegistered:
+            stayed += 1
+        except EventIsOver:
+            continue
+        else:
+            moved += 1
+    told = []
+    if moved:
+        words = ngettext("%(n)d Anmeldung mit Nummer und Platz", "%(n)d Anmeldungen mit Nummer und Platz", moved)
+        told.append(words % {"n": moved})
+    if stayed:
+        told.append(
+            ngettext(
+                "%(n)d Anmeldung bleibt, weil die Nachfolge selbst angemeldet ist",
+                "%(n)d Anmeldungen bleiben, weil die Nachfolge selbst angemeldet ist",
+                stayed,
+            )
+            % {"n": stayed}
+        )
+    return told
 
 
 def merge(source: Organisation, target: Organisation) -> None:
     """Registrations and hosted events of `source` become those of `target`."""
     Registration.objects.filter(organisation=source).update(organisation=target)
-    already = Organiser.objects.filter(organisation=target).values("event", "role")
-    Organiser.objects.filter(organisation=source).exclude(
-        Q(event__in=already.values("event")) & Q(role__in=already.values("role"))
-    ).update(organisation=target)
-    Organiser.objects.filter(organisation=source).delete()
+    twin = Organiser.objects.filter(organisation=target, event=OuterRef("event"), role=OuterRef("role"))
+    Organiser.objects.filter(Exists(twin), organisation=source).delete()
+    Organiser.objects.filter(organisation=source).update(organisation=target)

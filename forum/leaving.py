@@ -100,28 +100,31 @@ def erase(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def hand_over(request: HttpRequest, slug: str) -> HttpResponse:
-    """Choose who hands over (oneself; the Geschäftsstelle and coordinators for others) and who takes over."""
+    """Three steps on one address: who gives and who takes; what goes with it; done.
+
+    Oneself may always hand over; the Geschäftsstelle and coordinators may for others. `sicher` is the second button.
+    """
     organisation = get_object_or_404(Organisation, slug=slug)
     if not lifecycle.may_hand_over(request.user, organisation):
         raise PermissionDenied
     people = lifecycle.people_of(organisation)
     givers = people if permissions.may_manage(request.user, organisation) else {request.user.pk: request.user}
+    context: dict[str, Any] = {"organisation": organisation, "givers": givers.values(), "people": people.values()}
     if request.method == "POST":
         giver = givers.get(_number(request.POST.get("giver")))
         successor = people.get(_number(request.POST.get("successor")))
         if giver is None or successor is None:
             raise Http404
         try:
-            lifecycle.hand_over(giver, successor=successor, organisation=organisation, by=request.user)  # type: ignore[arg-type]
+            if "sicher" in request.POST:
+                lifecycle.hand_over(giver, successor=successor, organisation=organisation, by=request.user)  # type: ignore[arg-type]
+                done = _("Übergeben: %(taker)s übernimmt von %(giver)s.") % {"taker": successor, "giver": giver}
+                messages.success(request, done)
+                return redirect("dashboard")
+            told = lifecycle.preview_hand_over(giver, successor=successor, organisation=organisation)  # type: ignore[arg-type]
+            context |= {"giver": giver, "successor": successor, "told": told}
         except lifecycle.NotPossible as refusal:
             messages.error(request, str(refusal))
-        else:
-            messages.success(
-                request,
-                _("Übergeben: %(taker)s übernimmt von %(giver)s.") % {"taker": successor, "giver": giver},
-            )
-            return redirect("dashboard")
-    context = {"organisation": organisation, "givers": givers.values(), "people": people.values()}
     return render(request, "forum/hand_over.html", context)
 
 

@@ -147,11 +147,26 @@ def _end_sessions(user: User) -> None:
 
 
 @transaction.atomic
-def hand_over(user: User, *, successor: User, organisation: Organisation, by: User) -> None:
+def preview_hand_over(user: User, *, successor: User, organisation: Organisation) -> list[str]:
+    """What would go to the successor: the hand-over itself, done and taken back. Raises NotHandedOver."""
+    told = _hand_over(user, successor, organisation)
+    transaction.set_rollback(True)
+    return told
+
+
+@transaction.atomic
+def hand_over(user: User, *, successor: User, organisation: Organisation, by: User) -> list[str]:
     """Moves contact points, practices, registrations and the role to a colleague of the same organisation.
 
     Raises NotHandedOver when the successor is no active member of the organisation, or is the same person.
     """
+    told = _hand_over(user, successor, organisation)
+    log(organisation, "members.handed_over", user=by, data={"from": user.pk, "to": successor.pk})
+    emails.handed_over(user, successor, organisation)
+    return told
+
+
+def _hand_over(user: User, successor: User, organisation: Organisation) -> list[str]:
     Organisation.objects.select_for_update(no_key=True, of=("self",)).get(pk=organisation.pk)
     active = Membership.objects.active().filter(organisation=organisation)
     if user.pk == successor.pk:
@@ -161,10 +176,7 @@ def hand_over(user: User, *, successor: User, organisation: Organisation, by: Us
             raise NotHandedOver(
                 _("%(person)s gehört nicht zu %(name)s.") % {"person": person, "name": organisation.name}
             )
-    for room in ROOMS:
-        room.hand_over(user, successor, organisation)
-    log(organisation, "members.handed_over", user=by, data={"from": user.pk, "to": successor.pk})
-    emails.handed_over(user, successor, organisation)
+    return [sentence for room in ROOMS for sentence in room.hand_over(user, successor, organisation)]
 
 
 def people_of(organisation: Organisation) -> dict[int, User]:

@@ -134,14 +134,23 @@ def erase(user: User) -> list[str]:
     return sentences
 
 
-def hand_over(user: User, successor: User, organisation: Organisation) -> None:
+def hand_over(user: User, successor: User, organisation: Organisation) -> list[str]:
     """Open submissions and named contacts of the organisation go to the successor; the own Merkzettel stays."""
-    Submission.objects.open().filter(author=user, organisation=organisation).update(author=successor)
-    before = user.memberships.filter(organisation=organisation).values_list("pk", flat=True)
+    drafts = Submission.objects.open().filter(author=user, organisation=organisation).update(author=successor)
+    before = list(user.memberships.filter(organisation=organisation).values_list("pk", flat=True))
     after = successor.memberships.filter(organisation=organisation, state="active").first()
-    PracticePage.objects.filter(contact_person__in=list(before)).update(contact_person=after)
-    Adoption.objects.filter(contact__in=list(before)).update(contact=after)
-    _in_revisions("contact_person", list(before), after.pk if after else None)
+    named = PracticePage.objects.filter(contact_person__in=before).update(contact_person=after)
+    adoptions = Adoption.objects.filter(contact__in=before).update(contact=after)
+    _in_revisions("contact_person", before, after.pk if after else None)
+    words = (
+        (drafts, ngettext("%(n)d Praxis in Arbeit", "%(n)d Praktiken in Arbeit", drafts)),
+        (named, ngettext("Anlaufstelle von %(n)d Praxis", "Anlaufstelle von %(n)d Praktiken", named)),
+        (
+            adoptions,
+            ngettext("Ansprechperson für %(n)d Nachnutzung", "Ansprechperson für %(n)d Nachnutzungen", adoptions),
+        ),
+    )
+    return [text % {"n": number} for number, text in words if number]
 
 
 def merge(source: Organisation, target: Organisation) -> None:

@@ -116,26 +116,35 @@ def erase(user: User) -> list[str]:
     return sentences
 
 
-def hand_over(user: User, successor: User, organisation: Organisation) -> None:
+def hand_over(user: User, successor: User, organisation: Organisation) -> list[str]:
     """The successor takes role, contact and the places in expert groups that were held for this organisation."""
     given = Membership.objects.get(user=user, organisation=organisation, state=Membership.State.ACTIVE)
     taken = Membership.objects.get(user=successor, organisation=organisation, state=Membership.State.ACTIVE)
+    told = []
     if given.role == Membership.Role.COORDINATOR:
+        told.append(_("die Koordination; wer abgibt, behält sie auch, bis jemand sie zurücknimmt"))
         taken.role = Membership.Role.COORDINATOR
+    if given.is_contact:
+        told.append(_("die Nennung als Ansprechperson"))
     taken.is_contact = taken.is_contact or given.is_contact
     taken.save(update_fields=["role", "is_contact"])
     Membership.objects.filter(pk=given.pk).update(is_contact=False)
-    for place in GroupMembership.objects.filter(user=user, organisation=organisation):
-        if GroupMembership.objects.filter(group=place.group, user=successor).exists():
-            was_speaker = place.is_speaker
-            place.delete()
-            if was_speaker:
-                GroupMembership.objects.filter(group=place.group, user=successor).update(
-                    is_speaker=True, joined_at=place.joined_at
-                )
-        else:
-            place.user = successor
-            place.save(update_fields=["user"])
+    for place in GroupMembership.objects.filter(user=user, organisation=organisation).select_related("group"):
+        told.append(_("der Platz in der Runde „%(name)s“") % {"name": place.group.name})
+        _hand_over_place(place, successor)
+    return told
+
+
+def _hand_over_place(place: GroupMembership, successor: User) -> None:
+    own = GroupMembership.objects.filter(group=place.group, user=successor)
+    if not own.exists():
+        place.user = successor
+        place.save(update_fields=["user"])
+        return
+    was_speaker = place.is_speaker
+    place.delete()
+    if was_speaker:
+        own.update(is_speaker=True, joined_at=place.joined_at)
 
 
 def merge(source: Organisation, target: Organisation) -> None:

@@ -103,8 +103,9 @@ def erase(user: User) -> list[str]:
     return told
 
 
-def hand_over(user: User, successor: User, organisation: Organisation) -> None:
+def hand_over(user: User, successor: User, organisation: Organisation) -> list[str]:
     """A subscription belongs to a person, not to an office: nothing is handed over."""
+    return []
 
 
 def merge(source: Organisation, target: Organisation) -> None:

@@ -252,6 +252,35 @@ def test_successor_takes_role_contact_and_place_in_the_group():
     assert OutgoingMail.objects.filter(name="members/handed_over").count() == 2
 
 
+def test_handing_over_shows_first_what_goes_and_moves_it_then(client):
+    from tests.factories import events, library
+
+    place = organisation(slug="ort")
+    boss, colleague = coordinator(place), member(place, first_name="Demo", last_name="Nachfolge")
+    row = events.registered(events.event(), by=boss, on_behalf_of=place, email=boss.email, user=boss)
+    both = events.event()
+    events.registered(both, by=boss, on_behalf_of=place, email=boss.email, user=boss)
+    events.registered(both, by=colleague, on_behalf_of=place, email=colleague.email, user=colleague)
+    draft = library.draft(author=boss, organisation=place)
+    client.force_login(boss)
+    people_ = {"giver": boss.pk, "successor": colleague.pk}
+
+    shown = client.post("/mitglieder/ort/verwalten/uebergabe/", people_).content.decode()
+    row.refresh_from_db()
+    before = row.user
+    client.post("/mitglieder/ort/verwalten/uebergabe/", {**people_, "sicher": "ja"})
+    row.refresh_from_db()
+    draft.refresh_from_db()
+
+    assert "1 Anmeldung mit Nummer und Platz" in shown
+    assert "1 Anmeldung bleibt, weil die Nachfolge selbst angemeldet ist" in shown
+    assert "1 Praxis in Arbeit" in shown
+    assert before == boss
+    assert (row.user, row.name, row.receipt_no) == (colleague, "Demo Nachfolge", 1)
+    assert draft.author == colleague
+    assert both.registrations.filter(user=boss).live().count() == 1
+
+
 def test_nothing_is_handed_to_strangers_or_oneself():
     boss, stranger = coordinator(), member()
     place = boss.memberships.get().organisation
@@ -268,7 +297,7 @@ def test_staff_hands_over_only_what_is_the_own(client):
     client.force_login(one)
 
     stolen = client.post("/mitglieder/ort/verwalten/uebergabe/", {"giver": boss.pk, "successor": one.pk})
-    own = client.post("/mitglieder/ort/verwalten/uebergabe/", {"giver": one.pk, "successor": two.pk})
+    own = client.post("/mitglieder/ort/verwalten/uebergabe/", {"giver": one.pk, "successor": two.pk, "sicher": "ja"})
 
     assert (stolen.status_code, own.status_code) == (404, 302)
     assert one.memberships.get().role == "staff"

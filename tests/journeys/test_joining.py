@@ -88,7 +88,10 @@ def test_a_town_applies_joins_grows_hands_over_and_one_person_goes(visitors, liv
     boss.get_by_role("link", name="Aufgaben übergeben").click()
     assert_accessible(boss)
     boss.get_by_label("Wer übernimmt?").select_option(label="Demo-Bauamt Probe")
-    boss.get_by_role("button", name="Übergeben").click()
+    boss.get_by_role("button", name="Ansehen, was übergeht").click()
+    expect(boss.get_by_text("die Koordination", exact=False)).to_be_visible()
+    assert_accessible(boss)
+    boss.get_by_role("button", name="Jetzt übergeben").click()
     expect(boss.get_by_text("Demo-Bauamt Probe übernimmt von Demo-Leitung Probe.", exact=False)).to_be_visible()
 
     # The first coordinator looks at what is stored and has it erased.
