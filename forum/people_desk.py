@@ -106,7 +106,7 @@ BULK = {
 def several(request: HttpRequest) -> HttpResponse:
     """One act on several accounts: the first answer names them, the second does it."""
     keys = [int(key) for key in request.POST.getlist("person") if key.isdecimal()]
-    chosen = User.objects.filter(pk__in=keys).exclude(pk=request.user.pk)
+    chosen = User.objects.filter(pk__in=keys).exclude(pk=request.user.pk)  # type: ignore[misc]
     if not request.user.is_superuser:
         chosen = chosen.exclude(is_superuser=True)
     act = request.POST.get("act", "")
