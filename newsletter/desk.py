@@ -13,6 +13,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -20,10 +21,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from forum.models import User
-from members.permissions import is_editor
+from members.permissions import is_admin, is_editor
 from newsletter import audience, preflight, probe, release, statistics, suggestions
 from newsletter import dispatch as acts
-from newsletter.models import Answer, Dispatch, IssuePage, NewsletterSettings, Prompt, Subscriber
+from newsletter.models import Answer, ArchivePage, Dispatch, IssuePage, NewsletterSettings, Prompt, Subscriber
 from newsletter.models.release import wrote
 from newsletter.results import results_of
 
@@ -57,7 +58,14 @@ def _text(issue: IssuePage) -> IssuePage:
 def index(request: HttpRequest) -> HttpResponse:
     issues = IssuePage.objects.select_related("dispatch").order_by("-number")[:50]
     people = Subscriber.objects.receiving().count()
-    return render(request, "newsletter/desk_index.html", {"issues": issues, "people": people})
+    archive = ArchivePage.objects.values_list("pk", flat=True).get()
+    context = {
+        "issues": issues,
+        "people": people,
+        "new_issue": reverse("wagtailadmin_pages:add", args=["newsletter", "issuepage", archive]),
+        "is_office": is_admin(request.user),
+    }
+    return render(request, "newsletter/desk_index.html", context)
 
 
 @for_editors

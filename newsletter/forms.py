@@ -1,5 +1,7 @@
 """What readers type: an address, and what they want to get."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -55,3 +57,26 @@ def regions() -> list[tuple[str, str]]:
     """Districts and district-free cities of the register, by name."""
     rows = Municipality.objects.filter(level=Municipality.Level.DISTRICT).values_list("ags", "name", "land")
     return sorted(((ags, f"{name} ({land})") for ags, name, land in rows), key=lambda row: row[1].casefold())
+
+
+class ReaderForm(forms.Form):
+    """Which reader the Geschäftsstelle looks at."""
+
+    email = forms.EmailField(label=_("E-Mail-Adresse"), max_length=254)
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+
+class ListForm(forms.Form):
+    file = forms.FileField(
+        label=_("CSV-Datei"),
+        help_text=_("Erste Zeile: E-Mail; Name; Nachweis; Datum. Höchstens 5.000 Zeilen."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,text/csv"}),
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > 2_000_000:
+            raise forms.ValidationError(_("Die Datei ist größer als 2 MB."))
+        return file

@@ -32,9 +32,13 @@ RULES = [
 
 
 def export(user: User) -> dict[str, Any]:
-    """Everything held under this address."""
-    subscriber = Subscriber.objects.filter(email=user.email).first()
-    answers = Answer.objects.filter(voter=address_hash(user.email)).select_related("prompt")
+    return export_of(user.email)
+
+
+def export_of(email: str) -> dict[str, Any]:
+    """Everything held under this address, with or without an account."""
+    subscriber = Subscriber.objects.filter(email=email).first()
+    answers = Answer.objects.filter(voter=address_hash(email)).select_related("prompt")
     return {
         "Newsletter": subscriber
         and {
@@ -56,7 +60,7 @@ def export(user: User) -> dict[str, Any]:
                 "Netz": event.short_ip,
                 "Einzelheiten": event.details,
             }
-            for event in ConsentEvent.objects.filter(email=user.email)
+            for event in ConsentEvent.objects.filter(email=email)
         ],
         "Zugestellte Ausgaben": [
             {

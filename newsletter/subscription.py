@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forum import tokens
-from forum.models import FieldOfAction
+from forum.models import FieldOfAction, User
 from newsletter import emails
 from newsletter.models import ConsentEvent, PendingRequest, Subscriber, Suppression
 from newsletter.models.subscriber import Frequency, address_hash
@@ -142,7 +142,9 @@ def awaits_confirmation(token: str) -> PendingRequest | Subscriber:
 
 
 @transaction.atomic
-def enter_with_proof(email: str, *, proof: str, given_at: datetime, name: str = "") -> Subscriber | None:
+def enter_with_proof(
+    email: str, *, proof: str, given_at: datetime, name: str = "", by: User | None = None
+) -> Subscriber | None:
     """Takes over a consent given elsewhere (an older list). Without proof nobody comes in.
 
     Answers None for a suppressed address or somebody who unsubscribed here: that beats every list.
@@ -157,7 +159,11 @@ def enter_with_proof(email: str, *, proof: str, given_at: datetime, name: str = 
     if known is not None:
         return known if known.is_receiving else None
     subscriber = Subscriber.objects.create(email=email, name=name, confirmed_at=given_at)
-    _prove(subscriber, ConsentEvent.Kind.IMPORTED, details={"proof": proof, "given_at": given_at.isoformat()})
+    _prove(
+        subscriber,
+        ConsentEvent.Kind.IMPORTED,
+        details={"proof": proof, "given_at": given_at.isoformat(), "entered_by": by and by.pk},
+    )
     return subscriber
 
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
-from newsletter import answering, desk, views
+from newsletter import answering, desk, readers, views
 
 app_name = "newsletter"
 
@@ -21,6 +21,10 @@ urlpatterns = [
     path("antwort/<str:token>/", answering.by_link, name="answer"),
     path("antwort/<int:pk>/<int:choice>/", answering.signed_in, name="own_answer"),
     path("versand/", desk.index, name="desk_index"),
+    path("versand/leser/", readers.show, name="readers"),
+    path("versand/leser/nachweis.json", readers.proof, name="reader_proof"),
+    path("versand/leser/tun/", readers.act, name="reader_act"),
+    path("versand/leser/liste/", readers.take_over, name="readers_list"),
     path("versand/<int:pk>/", desk.show, name="desk"),
     path("versand/<int:pk>/stand/", desk.progress, name="desk_progress"),
     path("versand/<int:pk>/tun/", desk.act, name="desk_act"),

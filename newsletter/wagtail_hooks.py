@@ -44,6 +44,7 @@ def menu() -> MenuItem:
     items = [
         EditorsItem(gettext_lazy("Ausgaben und Versand"), url("newsletter:desk_index"), icon_name="mail", order=10),
         NewIssueItem(gettext_lazy("Neue Ausgabe"), url("wagtailadmin_explore_root"), icon_name="plus", order=20),
+        OfficeItem(gettext_lazy("Leser*innen und Nachweise"), url("newsletter:readers"), icon_name="group", order=25),
         OfficeItem(
             gettext_lazy("Versand einstellen"),
             url("wagtailsettings:edit", args=["newsletter", "newslettersettings"]),
@@ -53,6 +54,15 @@ def menu() -> MenuItem:
     ]
     return SubmenuMenuItem(
         gettext_lazy("Newsletter"), Menu(items=items), name="newsletter", icon_name="mail", order=400
+    )
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: Any) -> None:
+    actions.register_action(
+        "newsletter.proof_exported",
+        gettext_lazy("Nachweis der Einwilligung herunterladen"),
+        gettext_lazy("hat den Nachweis einer Einwilligung heruntergeladen"),
     )
 
 
