@@ -15,6 +15,7 @@ from mrml import to_html
 from events.models import Event
 from forum.models import PortalSettings
 from forum.templatetags.german import day, moment
+from newsletter import links
 from newsletter.blocks import is_complete
 from newsletter.models import IssuePage, Prompt
 
@@ -93,7 +94,7 @@ def _link(route: str, token: str) -> str:
 def _page_facts(value: Any, prompt: Prompt | None) -> dict[str, Any]:
     page = value["page"].specific
     return {
-        "url": page.full_url or settings.PORTAL_URL,
+        "url": links.address_of(page),
         "path": page.url or "/",
         "lead": getattr(page, "lead", ""),
     }
@@ -150,7 +151,7 @@ def _result_facts(value: Any, prompt: Prompt | None) -> dict[str, Any]:
     from newsletter.results import results_of  # results stand on answers, which stand on nothing here
 
     page = value["issue"].specific
-    return {"url": page.full_url or settings.PORTAL_URL, "results": results_of(page)}
+    return {"url": links.address_of(page), "results": results_of(page)}
 
 
 FACTS = {

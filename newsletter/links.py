@@ -10,6 +10,7 @@ from base64 import urlsafe_b64encode
 from functools import lru_cache
 
 from django.conf import settings
+from wagtail.models import Page
 
 from forum.tokens import InvalidToken
 
@@ -25,6 +26,12 @@ def _key(secret: str) -> tuple[str, bytes]:
 def _signature(key: bytes, purpose: str, values: str) -> str:
     digest = hmac.digest(key, f"{purpose}|{values}".encode(), "sha256")
     return urlsafe_b64encode(digest[:_SIGNATURE]).rstrip(b"=").decode()
+
+
+def address_of(page: Page) -> str:
+    """Where a reader finds a page. From PORTAL_URL: the host that Wagtail's site row names is nobody's care here."""
+    parts = page.get_url_parts()
+    return settings.PORTAL_URL + (parts[2] if parts and parts[2] else "/")
 
 
 def sign(purpose: str, *values: int | str) -> str:

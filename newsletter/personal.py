@@ -111,7 +111,7 @@ def _region(people: list[Subscriber], lines: Lines) -> None:
     )
     by_region: dict[str, list[Line]] = defaultdict(list)
     for page in pages:
-        by_region[page.origin.municipality.district_ags].append((page.title, page.full_url or ""))
+        by_region[page.origin.municipality.district_ags].append((page.title, links.address_of(page)))
     for person in people:
         if found := by_region.get(person.region):
             lines[person.pk][_("Neu aus Ihrer Region")] += found[:3]

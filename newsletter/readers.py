@@ -99,9 +99,7 @@ def act(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Abbestellt. Es kommt keine weitere Ausgabe."))
     elif request.POST.get("act") == "object":
         subscription.suppress(email, reason=Suppression.Reason.OBJECTION)
-        messages.success(
-            request, _("Gesperrt. An diese Adresse geht kein Newsletter mehr, auch durch keine Liste.")
-        )
+        messages.success(request, _("Gesperrt. An diese Adresse geht kein Newsletter mehr, auch durch keine Liste."))
     else:
         raise Http404
     return _page(request, form=ReaderForm(initial={"email": email}), email=email)
