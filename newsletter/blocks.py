@@ -72,7 +72,11 @@ class AskingBlock(IssueBlock):
 
 class PollBlock(AskingBlock):
     options = blocks.ListBlock(
-        blocks.CharBlock(label=_("Antwort"), max_length=80), label=_("Antworten"), min_num=2, max_num=6
+        blocks.CharBlock(label=_("Antwort"), max_length=80),
+        label=_("Antworten"),
+        min_num=2,
+        max_num=6,
+        default=["", ""],
     )
 
     class Meta:
@@ -87,6 +91,7 @@ class VoteBlock(AskingBlock):
         label=_("Themen für einen Impulsvortrag"),
         min_num=2,
         max_num=8,
+        default=["", ""],
     )
     speakers = blocks.BooleanBlock(label=_("Auch fragen: „Ich kann dazu vortragen“"), required=False, default=True)
 

@@ -151,7 +151,9 @@ def _result_facts(value: Any, prompt: Prompt | None) -> dict[str, Any]:
     from newsletter.results import results_of  # results stand on answers, which stand on nothing here
 
     page = value["issue"].specific
-    return {"url": links.address_of(page), "results": results_of(page)}
+    told = (Prompt.Kind.POLL, Prompt.Kind.VOTE, Prompt.Kind.QUESTION)
+    results = [result for result in results_of(page) if result.prompt.kind in told and result.total]
+    return {"url": links.address_of(page), "results": results}
 
 
 FACTS = {

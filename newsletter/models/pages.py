@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -84,6 +85,7 @@ class IssuePage(BasePage):
         "members.Organisation",
         verbose_name=_("nur für diese Organisationen"),
         blank=True,
+        limit_choices_to={"standing__in": ["mitglied", "partner"], "is_active": True},
         related_name="+",
     )
     body = StreamField(IssueBlocks(), verbose_name=_("Inhalt"), blank=True)
@@ -104,8 +106,8 @@ class IssuePage(BasePage):
             [
                 FieldPanel("is_monthly"),
                 FieldPanel("audience"),
-                FieldPanel("topics"),
-                FieldPanel("organisations"),
+                FieldPanel("topics", widget=CheckboxSelectMultiple),
+                FieldPanel("organisations", widget=CheckboxSelectMultiple),
             ],
             _("Wer bekommt diese Ausgabe?"),
         ),

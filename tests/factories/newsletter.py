@@ -72,6 +72,13 @@ def reader(**fields):
     return ground.user(**fields)
 
 
+def user(email: str):
+    """Somebody who is there already."""
+    from forum.models import User
+
+    return User.objects.get(email=email)
+
+
 class Sent:
     """What could have changed: every row of this room and every owed mail."""
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand
 from django.db import transaction
-from wagtail.models import Page, Site
+from wagtail.models import Page, Site, WorkflowPage
 
 from events.models import CalendarPage
 from forum.models import (
@@ -25,6 +25,7 @@ from forum.starting_pages import STARTING_PAGES
 from library.models import LibraryPage
 from members import founding
 from members.permissions import ADMINS, EDITORS, REVIEWERS
+from newsletter import release
 from newsletter.models import ArchivePage
 
 FIELDS = {
@@ -118,6 +119,7 @@ class Command(BaseCommand):
         if home is None:
             root = Page.get_first_root_node()
             Page.objects.filter(depth=2).delete()  # the greeting page that Wagtail's own migration leaves
+            WorkflowPage.objects.all().delete()  # and its workflow for moderators, of whom there are none
             root = Page.objects.get(pk=root.pk)
             home = root.add_child(
                 instance=HomePage(
@@ -133,6 +135,7 @@ class Command(BaseCommand):
         self._child(home, CalendarPage, "Veranstaltungen", "veranstaltungen")
         self._child(home, ArchivePage, "Newsletter", "newsletter")
         self._child(home, NewsIndexPage, "Aktuelles", "aktuelles")
+        release.workflow()
         for page in STARTING_PAGES:
             self._child(home, StandardPage, page.title, page.slug, lead=page.lead, body=list(page.body))
         for page in StandardPage.objects.filter(latest_revision=None):
