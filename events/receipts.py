@@ -36,7 +36,7 @@ class Receipt:
 
 
 def describe(event: Event, row: Registration, now: datetime) -> Receipt:
-    place = row.place()
+    place = row.place() if row.status == Status.WAITLISTED else None
     title, text = _sentence(event, row, place)
     join_url, join_words = _joining(event, row, now)
     return Receipt(
@@ -108,23 +108,35 @@ def _sentence(event: Event, row: Registration, place: int | None) -> tuple[str, 
 
 
 def _waiting_sentence(event: Event, row: Registration, place: int | None) -> tuple[str, str]:
-    reason = Seats(event).obstacle([row], quotas_hold=not event.quota_released(timezone.now()))
-    if reason == Waits.QUOTA and event.max_per_organisation is not None:
+    stand = _("Sie stehen auf Platz %(place)d der Warteliste.") % {"place": place}
+    seats = Seats(event)
+    reason = seats.obstacle([row], quotas_hold=not event.quota_released(timezone.now()))
+    if reason == Waits.QUOTA:
         release = event.quota_release_at or event.deadline
         return (
-            _(
-                "Ihre Organisation hat ihr Kontingent von %(n)d Plätzen genutzt."
-                " Sie stehen auf Platz %(place)d der Warteliste."
-            )
-            % {"n": event.max_per_organisation, "place": place},
+            f"{_quota_used(event, row, seats)} {stand}",
             _("Freie Restplätze werden am %(release)s vergeben.") % {"release": moment(release)},
         )
     until = moment(event.starts_at - timedelta(hours=48)) if event.starts_at else ""
-    return (
-        _("Alle Plätze sind vergeben. Sie stehen auf Platz %(place)d der Warteliste.") % {"place": place},
-        _("Wird ein Platz frei, bekommen Sie ihn automatisch und eine E-Mail. Ab %(until)s fragen wir vorher nach.")
-        % {"until": until},
-    )
+    text = _(
+        "Wird ein Platz frei, bekommen Sie ihn automatisch und eine E-Mail. Ab %(until)s fragen wir vorher nach."
+    ) % {"until": until}
+    if row.only_together:
+        return (
+            _("Ihre Gruppe wartet gemeinsam. %(stand)s") % {"stand": stand},
+            _("Sobald für alle zugleich Platz ist, bekommen Sie ihn. Bis dahin rücken andere an Ihnen vorbei nach."),
+        )
+    if reason == Waits.CHANNEL:
+        channel = str(row.get_channel_display())
+        return _("Alle Plätze %(channel)s sind vergeben. %(stand)s") % {"channel": channel, "stand": stand}, text
+    return _("Alle Plätze sind vergeben. %(stand)s") % {"stand": stand}, text
+
+
+def _quota_used(event: Event, row: Registration, seats: Seats) -> str:
+    limit = event.max_per_organisation
+    if limit is not None and seats.organisations[row.organisation_id] >= limit:
+        return _("Ihre Organisation hat ihr Kontingent von %(n)d Plätzen genutzt.") % {"n": limit}
+    return _("Das Kontingent für Ihre Art von Organisation ist genutzt.")
 
 
 def _how_the_list_moves(event: Event, row: Registration, place: int, now: datetime) -> list[tuple[str, str]]:

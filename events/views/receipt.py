@@ -46,7 +46,12 @@ def show(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     event = event_or_404(slug)
     rows = registrations_or_404(event, token)
     now = timezone.now()
-    context: dict[str, Any] = {"event": event, "token": token, "receipts": [describe(event, row, now) for row in rows]}
+    context: dict[str, Any] = {
+        "event": event,
+        "token": token,
+        "receipts": [describe(event, row, now) for row in rows],
+        "ours": coordinates(request.user),
+    }
     if len(rows) == 1:
         context |= {
             "receipt": context["receipts"][0],
