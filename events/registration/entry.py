@@ -241,7 +241,7 @@ def enter_received(
     staff may still enter what had come in time. Raises ReceiptTimeImpossible, ReasonMissing, AlreadyRegistered,
     EventIsOver, NoRegistration, Busy.
     """
-    arrived = clock(now)
+    arrived, received_at = clock(now), clock(received_at)
     if not reason.strip():
         raise ReasonMissing
     if event.registration_opens_at is None or event.deadline is None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
@@ -64,4 +64,5 @@ def next_receipt(event: Event, now: datetime) -> tuple[int, datetime]:
 
 
 def clock(now: datetime | None) -> datetime:
-    return now or timezone.now()
+    """In UTC: two times of the same zone compare by what the wall clock shows, which is wrong when it goes back."""
+    return (now or timezone.now()).astimezone(UTC)
