@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.linked_data import linked_data
-from events.lists import public_events, rows
+from events.lists import public_events, row, rows
 from events.models import Event, EventPage, Registration, Session, Speaker, Stand
 from events.permissions import may_organise
 from forum.templatetags.german import moment
@@ -40,6 +40,7 @@ def context(page: EventPage, request: HttpRequest) -> dict[str, Any]:
     user = request.user if hasattr(request, "user") else None
     return {
         "event": event,
+        "head": row(event),
         "phase": event.phase(now),
         "agenda": agenda(event),
         "organisers": [(label, ", ".join(map(str, group))) for label, group in _by_role(event)],
