@@ -22,7 +22,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from forum.models import User
 from members.permissions import is_admin, is_editor
-from newsletter import audience, preflight, probe, release, statistics, suggestions
+from newsletter import audience, outside, preflight, probe, release, statistics, suggestions
 from newsletter import dispatch as acts
 from newsletter.models import Answer, ArchivePage, Dispatch, IssuePage, NewsletterSettings, Prompt, Subscriber
 from newsletter.models.release import wrote
@@ -79,6 +79,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page,
         "dispatch": dispatch,
         "problems": [] if dispatch else preflight.problems(page),
+        "links_outside": [] if dispatch else preflight.links_outside(page),
         "recipients": None if dispatch and dispatch.filled_at else audience.recipients(page).count(),
         "needs_other": NewsletterSettings.load().second_person and not dispatch and wrote(issue, request.user),
         "review": None if dispatch else release.state_of(issue),
@@ -122,6 +123,13 @@ def _take_over(request: HttpRequest, issue: IssuePage) -> str:
     if not count:
         return _("Es gibt nichts Neues: Alles, was sich vorschlagen lässt, steht schon in der Ausgabe.")
     return _("%(count)d Bausteine sind im Entwurf. Bitte ordnen und kürzen Sie sie.") % {"count": count}
+
+
+def _ask_links(request: HttpRequest, issue: IssuePage) -> str:
+    silent = outside.ask(preflight.links_outside(_text(issue)))
+    if silent:
+        return _("Gefragt. %(n)d antworten nicht; die Prüfung nennt sie.") % {"n": silent}
+    return _("Alle Links nach außen antworten.")
 
 
 def _approve(request: HttpRequest, issue: IssuePage) -> str:
@@ -172,6 +180,7 @@ def _dispatch(issue: IssuePage) -> Dispatch:
 
 ACTS: dict[str, Callable[[HttpRequest, IssuePage], str]] = {
     "take_over": _take_over,
+    "ask_links": _ask_links,
     "submit": _submit,
     "give_back": _give_back,
     "approve": _approve,

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from email.parser import BytesParser
+from email.policy import default
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,13 +16,15 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from forum.models import PortalSettings
-from newsletter import audience, prompts
+from newsletter import audience, contrast, outside, prompts
 from newsletter.blocks import is_complete
 from newsletter.composition import OPEN, Composition, compose
+from newsletter.letter import Letter, Recipient
 from newsletter.models import IssuePage
 
 # Gmail cuts longer mails off, and with them the Impressum and the way out.
 MOST_BYTES = 100_000
+NEEDED_HEADERS = ("From", "Subject", "List-Id", "List-Unsubscribe", "List-Unsubscribe-Post", "Message-ID", "Date")
 LOGO = "/static/img/marke-mail.png"  # stands beside the name it would repeat
 
 
@@ -53,7 +57,30 @@ def problems(page: IssuePage, *, now: datetime | None = None) -> list[Problem]:
     """Checks the text of one revision, as it would be mailed."""
     now = now or timezone.now()
     composition = compose(page, prompts.of(page, page))
-    return [*_head(page), *_blocks(page, now), *_mail(page, composition), *_law(composition), *_people(page)]
+    return [
+        *_head(page),
+        *_blocks(page, now),
+        *_mail(page, composition),
+        *_outside(outside_links(composition)),
+        *_headers(composition),
+        *_law(composition),
+        *_people(page),
+    ]
+
+
+def links_outside(page: IssuePage) -> list[str]:
+    """The addresses beyond the portal that the mail would name."""
+    return outside_links(compose(page, prompts.of(page, page)))
+
+
+def outside_links(composition: Composition) -> list[str]:
+    seen = _Seen()
+    seen.feed(composition.html)
+    return [
+        link
+        for link in dict.fromkeys(seen.links)
+        if urlsplit(link).scheme in ("http", "https") and not link.startswith(settings.PORTAL_URL)
+    ]
 
 
 def stopping(page: IssuePage, *, now: datetime | None = None) -> list[Problem]:
@@ -121,6 +148,42 @@ def _mail(page: IssuePage, composition: Composition) -> Iterator[Problem]:
         if link != own and (sentence := _wrong_with(link)):
             yield Problem(_("Toter Link"), sentence)
 
+    for words in dict.fromkeys(contrast.too_faint(composition.html)):
+        yield Problem(_("Kontrast zu schwach"), _("„%s“ hebt sich zu wenig von seinem Grund ab.") % words[:80])
+
+
+def _outside(links: list[str]) -> Iterator[Problem]:
+    known = outside.remembered(links)
+    for link in links:
+        if known.get(link) is False:
+            yield Problem(
+                _("Toter Link"), _("%s antwortet nicht. Bitte öffnen Sie den Link selbst.") % link, stops=False
+            )
+    if new := len(links) - len(known):
+        yield Problem(
+            _("Links nach außen"),
+            _("%(n)d noch nicht geprüft. Der Knopf unten fragt sie ab.") % {"n": new},
+            stops=False,
+        )
+
+
+def _headers(composition: Composition) -> Iterator[Problem]:
+    """What receivers ask for before they show a mail: the way out in the headers, and a sender that is the portal's."""
+    letter = Letter(composition, issue=0, archive=settings.PORTAL_URL)
+    reader = Recipient(0, 0, "demo@ort.example", "", timezone.now())
+    mail = BytesParser(policy=default).parsebytes(letter.for_recipient(reader), headersonly=True)
+    missing = [name for name in NEEDED_HEADERS if not mail[name]]
+    if missing or mail.defects:
+        yield Problem(_("Kopfzeilen fehlen"), _("Es fehlt: %s") % (", ".join(missing) or "–"))
+    sender = letter.sender.rpartition("@")[2].lower()
+    signs = settings.EMAIL_DKIM_DOMAIN.lower()
+    if signs and sender != signs and not sender.endswith(f".{signs}"):
+        yield Problem(
+            _("Absender und Signatur"),
+            _("Unterschrieben wird für %(signs)s, abgesendet von %(sender)s. Viele Empfänger lehnen das ab.")
+            % {"signs": signs, "sender": sender},
+        )
+
 
 def _wrong_with(link: str) -> str:
     if OPEN in link or link.startswith("mailto:"):
@@ -159,6 +222,16 @@ def _law(composition: Composition) -> Iterator[Problem]:
 
 
 def _people(page: IssuePage) -> Iterator[Problem]:
+    chosen = page.audience != IssuePage.Audience.EVERYBODY or bool(page.organisations.all())
+    if chosen and not page.get_view_restrictions().exists():
+        yield Problem(
+            _("Öffentlich im Archiv"),
+            _(
+                "Nur ein Teil bekommt die Mail, lesen können die Ausgabe danach alle. Soll sie nicht öffentlich sein,"
+                " stellen Sie beim Bearbeiten die Privatsphäre auf angemeldete Menschen."
+            ),
+            stops=False,
+        )
     if not audience.recipients(page).exists():
         yield Problem(
             _("Niemand bekommt sie"), _("Mit dieser Auswahl gibt es zurzeit keine Empfänger*innen."), stops=False

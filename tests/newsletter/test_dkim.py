@@ -17,14 +17,20 @@ MAIL = (
 )
 
 
-@pytest.fixture
-def record(settings, tmp_path):
-    """The DNS record of a fresh key, which is set."""
+def fresh_key(tmp_path):
+    """A private key and the file it is in."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     path = tmp_path / "dkim.pem"
     path.write_bytes(
         key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
+    return key, path
+
+
+@pytest.fixture
+def record(settings, tmp_path):
+    """The DNS record of a fresh key, which is set."""
+    key, path = fresh_key(tmp_path)
     settings.EMAIL_DKIM_DOMAIN, settings.EMAIL_DKIM_SELECTOR, settings.EMAIL_DKIM_KEY = "forum.example", "f", str(path)
     public = key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
     return b"v=DKIM1; k=rsa; p=" + b64encode(public)
