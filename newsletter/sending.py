@@ -33,6 +33,7 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=4)
 BACK_OFF = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360)]
 MOST_ATTEMPTS = len(BACK_OFF) + 1
+AGAIN = timedelta(seconds=30)  # after a mail server that was not there
 BATCH = 200
 FILL = 10_000
 
@@ -182,6 +183,10 @@ def send(dispatch: Dispatch, *, seconds: float = 45, connections: int | None = N
         while lanes.working:
             now = time.monotonic()
             more = more and now < end
+            if now >= end and waiting:
+                # A slow server must not keep the task beyond its time, or it is killed with mail in flight.
+                release([recipient.delivery for recipient in waiting], after=timedelta())
+                waiting.clear()
             if more and len(waiting) < lanes.free and now >= not_before:
                 batch = claim(dispatch, with_parts=ready[False].is_personal)
                 waiting.extend(batch.recipients)
@@ -236,7 +241,7 @@ def _later_or_never(outcome: Outcome) -> None:
         bounces.draw_consequences(row.subscriber, "hard")
 
 
-def release(deliveries: list[int]) -> None:
+def release(deliveries: list[int], after: timedelta = AGAIN) -> None:
     """Nobody was reached: back into the queue, and the attempt does not count."""
     if not deliveries:
         return
@@ -244,7 +249,7 @@ def release(deliveries: list[int]) -> None:
         state=State.QUEUED,
         leased_until=None,
         attempts=F("attempts") - 1,
-        due_at=timezone.now() + timedelta(seconds=30),
+        due_at=timezone.now() + after,
     )
 
 

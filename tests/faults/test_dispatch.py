@@ -285,6 +285,77 @@ def test_connection_dropped_after_data_repeats_the_same_mail(dispatch, mailbox):
     assert set(received.values()) == {1}
 
 
+def test_message_refused_for_good_fails_and_suppresses_nobody(dispatch, mailbox):
+    """554 after DATA is about the mail, not about the mailbox."""
+    victim = addresses()[2]
+    mailbox.after_data = lambda address: "554 5.7.1 looks like spam" if address == victim else None
+
+    sending.send(dispatch, seconds=10, connections=2)
+
+    row = Delivery.objects.select_related("subscriber").get(subscriber__email=victim)
+    assert (row.state, row.attempts, row.reason) == ("failed", 1, "SMTP 554")
+    assert row.subscriber.state == "confirmed"
+    assert counts(dispatch)["sent"] == 29
+    assert victim not in mailbox.by_recipient()
+
+
+def test_connection_dropped_before_data_sends_once(dispatch, mailbox):
+    dropped = set()
+
+    def drop_once(address: str) -> str | None:
+        if address in dropped or len(dropped) == 5:
+            return None
+        dropped.add(address)
+        return "drop"
+
+    mailbox.at_recipient = drop_once
+    for _attempt in range(6):
+        sending.send(dispatch, seconds=10, connections=2)
+        everything_is_due()
+
+    assert len(dropped) == 5
+    assert counts(dispatch)["sent"] == 30
+    assert set(mailbox.by_recipient().values()) == {1}
+
+
+def test_server_too_slow_for_one_mail_repeats_that_mail_alone(dispatch, mailbox, settings):
+    """It took the mail but answers after we have stopped waiting: nobody can know, so the same mail goes again."""
+    settings.EMAIL_TIMEOUT = 1
+    victim = addresses()[4]
+    slow = set()
+
+    def once(address: str) -> float:
+        if address != victim or slow:
+            return 0.0
+        slow.add(address)
+        return 3.0
+
+    mailbox.delay_for = once
+    for _attempt in range(2):
+        sending.send(dispatch, seconds=10, connections=2)
+        everything_is_due()
+
+    received = mailbox.by_recipient()
+    assert counts(dispatch)["sent"] == 30
+    assert received.pop(victim) == 2
+    assert len(mailbox.message_ids(victim)) == 1
+    assert set(received.values()) == {1}
+
+
+def test_slow_server_delays_and_loses_nothing(dispatch, mailbox):
+    mailbox.delay = 0.3
+
+    sent = sending.send(dispatch, seconds=2, connections=2)
+    assert 0 < sent < 30
+    assert counts(dispatch)["sending"] == 0  # what was claimed and not sent is back in the queue
+    mailbox.delay = 0.0
+    everything_is_due()
+    sending.send(dispatch, seconds=10, connections=4)
+
+    assert counts(dispatch)["sent"] == 30
+    assert set(mailbox.by_recipient().values()) == {1}
+
+
 def test_absent_mail_server_costs_no_attempt(dispatch, settings):
     settings.EMAIL_PORT = 1
 

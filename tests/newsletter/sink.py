@@ -10,17 +10,21 @@ from aiosmtpd.controller import Controller
 
 
 class Sink:
-    """`at_recipient` and `after_data` get the address and answer a reply line, None for 250, or „drop“."""
+    """`at_recipient` and `after_data` get the address and answer a reply line, None for 250, or „drop“; `delay_for`
+    answers how many seconds pass before the reply to a mail that was taken."""
 
     def __init__(self) -> None:
         self.mails: list[tuple[str, bytes]] = []
         self.at_recipient: Callable[[str], str | None] = lambda address: None
         self.after_data: Callable[[str], str | None] = lambda address: None
+        self.delay_for: Callable[[str], float] = lambda address: 0.0
         self.delay = 0.0
-        self.connections = 0
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         reply = self.at_recipient(address)
+        if reply == "drop":
+            server.transport.abort()
+            return "421 gone"
         if reply:
             return reply
         envelope.rcpt_tos.append(address)
@@ -38,6 +42,8 @@ class Sink:
         if reply:
             return reply
         self.mails.append((address, envelope.original_content))
+        if seconds := self.delay_for(address):  # it has the mail and takes its time to say so
+            await asyncio.sleep(seconds)
         return "250 OK"
 
     def by_recipient(self) -> Counter:
