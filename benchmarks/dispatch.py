@@ -144,9 +144,10 @@ def portal(port: int, mails: int, *, workers: int, connections: int) -> tuple[fl
     processes = [context.Process(target=work, args=(pk, port, connections, results)) for _ in range(workers)]
     for process in processes:
         process.start()
-    found = [results.get() for _ in processes]
     for process in processes:
         process.join()
+    assert not any(process.exitcode for process in processes), "a worker died; its words stand above"
+    found = [results.get() for _ in processes]
     sent = sum(result[0] for result in found)
     assert sent >= mails, f"{sent} of {mails}"
     return (
