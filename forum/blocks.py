@@ -154,6 +154,16 @@ class VideoBlock(blocks.StructBlock):
         template = "blocks/video.html"
 
 
+class NewsletterBlock(blocks.StaticBlock):
+    """The sign-up box; it stores nothing and leads to the whole form."""
+
+    class Meta:
+        icon = "mail"
+        label = _("Newsletter bestellen")
+        admin_text = _("Zeigt das Feld für die Adresse. Mehr ist nicht einzustellen.")
+        template = "blocks/newsletter.html"
+
+
 class BodyBlock(blocks.StreamBlock):
     """What an ordinary page may consist of."""
 
@@ -172,6 +182,7 @@ class BodyBlock(blocks.StreamBlock):
         template="blocks/table.html",
         table_options={"language": "de-DE", "contextMenu": True},
     )
+    newsletter = NewsletterBlock()
     practice = PracticeTeaserBlock()
     event = EventTeaserBlock()
     contact = ContactBlock()
