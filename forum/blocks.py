@@ -182,7 +182,6 @@ class BodyBlock(blocks.StreamBlock):
         template="blocks/table.html",
         table_options={"language": "de-DE", "contextMenu": True},
     )
-    newsletter = NewsletterBlock()
     practice = PracticeTeaserBlock()
     event = EventTeaserBlock()
     contact = ContactBlock()
@@ -204,6 +203,7 @@ class StandardBlock(BodyBlock):
         icon="cog",
         template="blocks/controller.html",
     )
+    newsletter = NewsletterBlock()
     retention = blocks.StaticBlock(
         label=_("Löschfristen"),
         admin_text=_("Zeigt die eingestellten Fristen als Tabelle."),
