@@ -6,7 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from events.forms import Asked, AskedForm
 from events.models import Event, Registration
+from events.registration import Person
 from members.models import Organisation
 
 
@@ -23,8 +25,8 @@ class Moment(forms.DateTimeField):
         return (shown.strftime("%Y-%m-%dT%H:%M") if isinstance(shown, datetime) else shown or "") != (data or "")
 
 
-class EnterForm(forms.Form):
-    """A registration that came by mail or phone."""
+class EnterForm(AskedForm):
+    """A registration that came by mail or phone. What the message does not say is left out."""
 
     name = forms.CharField(label=_("Vor- und Nachname"), max_length=160)
     email = forms.EmailField(label=_("E-Mail-Adresse"), max_length=254)
@@ -35,9 +37,6 @@ class EnterForm(forms.Form):
         empty_label=_("keine"),
     )
     organisation_name = forms.CharField(label=_("oder Name der Organisation"), max_length=160, required=False)
-    channel = forms.ChoiceField(
-        label=_("Teilnahme"), choices=Registration.Channel.choices, widget=forms.RadioSelect, initial="onsite"
-    )
     source = forms.ChoiceField(
         label=_("Eingegangen"),
         choices=[c for c in Registration.Source.choices if c[0] != "portal"],
@@ -50,11 +49,18 @@ class EnterForm(forms.Form):
     reason = forms.CharField(
         label=_("Grund"), max_length=300, help_text=_("Etwa „Mail an die Geschäftsstelle“. Wird festgehalten.")
     )
+    field_order = ("name", "email", "organisation", "organisation_name", "source", "received_at", "reason")
 
     def __init__(self, event: Event, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if event.format != Event.Format.HYBRID:
-            del self.fields["channel"]
+        super().__init__(Asked(event), *args, **kwargs)
+        for question in self.asked.questions:
+            self.fields[f"frage_{question.pk}"].required = False
+
+    def person(self) -> Person:
+        data = self.cleaned_data
+        return Person(
+            name=data["name"], email=data["email"], organisation_name=data["organisation_name"], **self.said()
+        )
 
 
 class StatusForm(forms.Form):

@@ -144,6 +144,15 @@ def _question_field(question: Question) -> forms.Field:
     return forms.ChoiceField(label=question.text, required=question.required, choices=choices, widget=forms.RadioSelect)
 
 
+class AnswersForm(AskedForm):
+    """What one may say anew afterwards; sessions have their own page, and way of taking part is another seat."""
+
+    def __init__(self, asked: Asked, *args: Any, **kwargs: Any) -> None:
+        super().__init__(asked, *args, **kwargs)
+        for name in ("channel", "sessions"):
+            self.fields.pop(name, None)
+
+
 class ColleagueForm(AskedForm):
     """One row of „Kolleg*innen anmelden“. An empty row is no person (the form set permits it)."""
 

@@ -6,7 +6,9 @@ from typing import Any, NamedTuple
 from django import forms
 from django.db.models import Q
 from django.forms.utils import from_current_timezone
+from django.urls import reverse_lazy
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from events.desk_forms import Moment
@@ -96,7 +98,15 @@ class PromiseForm(forms.ModelForm):
         label=_("Kontingent fällt weg am"), required=False, help_text=_("Ohne Angabe: nach dem Anmeldeschluss.")
     )
     venue = forms.ModelChoiceField(
-        label=_("Ort"), queryset=Venue.objects.all(), required=False, empty_label=_("noch offen")
+        label=_("Ort"),
+        queryset=Venue.objects.all(),
+        required=False,
+        empty_label=_("noch offen"),
+        help_text=format_lazy(
+            _('Fehlt er? <a href="{place}">Ort anlegen</a>, dann <a href="{room}">seine Räume</a>.'),
+            place=reverse_lazy("orte:add"),
+            room=reverse_lazy("raeume:add"),
+        ),
     )
     series = forms.ModelChoiceField(
         label=_("Reihe"), queryset=SeriesPage.objects.order_by("title"), required=False, empty_label=_("keine")

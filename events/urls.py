@@ -35,6 +35,7 @@ urlpatterns = [
     path("<slug:slug>/beleg/<str:token>/", receipt.show, name="receipt"),
     path("<slug:slug>/beleg/<str:token>/absagen/", receipt.cancel, name="cancel"),
     path("<slug:slug>/beleg/<str:token>/programmpunkte/", receipt.sessions, name="sessions"),
+    path("<slug:slug>/beleg/<str:token>/angaben/", receipt.answers, name="answers"),
     path("<slug:slug>/beleg/<str:token>/vertretung/", receipt.substitute, name="substitute"),
     path("<slug:slug>/beleg/<str:token>/zurueck/", receipt.take_back, name="take_back"),
     path("<slug:slug>/beleg/<str:token>/angebot/", receipt.accept, name="accept"),

@@ -3,7 +3,7 @@
 They take `now` for tests and imports of the past; nothing public passes it. They know no request, template or URL.
 """
 
-from events.registration.answer import accept_offer, cancel, confirm_mail, substitute
+from events.registration.answer import accept_offer, cancel, confirm_mail, say_again, substitute
 from events.registration.desk import TEN_MINUTES, approve, check_in, message, promote, reject, take_back
 from events.registration.due import expire_due, open_due, release_due, remind_due
 from events.registration.entry import Person, decline, enter_received, register
@@ -32,6 +32,7 @@ __all__ = [
     "reject",
     "release_due",
     "remind_due",
+    "say_again",
     "set_kind_quotas",
     "substitute",
     "take_back",

@@ -1,6 +1,7 @@
 """What a registered person can still say: the address is mine, I take the offer, I cannot come, somebody else comes."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 
@@ -73,6 +74,19 @@ def accept_offer(registration: Registration, *, now: datetime | None = None) -> 
         registration.save(update_fields=["status", "status_at", "offer_until"])
         entry = journal.append(event, Kind.ACCEPT, at=at, registration=registration)
         emails.seat_confirmed(event, registration, entry)
+        return registration
+
+
+def say_again(
+    registration: Registration, *, answers: dict[str, Any], needs: str, now: datetime | None = None
+) -> Registration:
+    """Other answers to the host's questions; number, place and seat stay. Raises NotLive, EventIsOver, Busy."""
+    with locked(registration.event) as event:
+        registration = _living(_fresh(registration))
+        if event.is_over(clock(now)):
+            raise EventIsOver
+        registration.answers, registration.needs = answers, needs
+        registration.save(update_fields=["answers", "needs"])
         return registration
 
 

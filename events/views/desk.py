@@ -19,12 +19,10 @@ from wagtail.log_actions import log
 
 from events import exports, registration
 from events.desk_forms import EnterForm, MessageForm
-from events.forms import default_channel
 from events.models import Event, Registration
 from events.participants import GROUPS, Filter, answers, figures, lines, participants, sessions
 from events.permissions import may_organise, organised_by
 from events.refusals import Refusal
-from events.registration import Person
 from members.permissions import signed_in
 
 
@@ -144,16 +142,10 @@ def enter(request: HttpRequest, event: Event) -> HttpResponse:
     form = EnterForm(event, request.POST if request.method == "POST" else None, initial={"received_at": timezone.now()})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        who = Person(
-            name=data["name"],
-            email=data["email"],
-            organisation_name=data["organisation_name"],
-            channel=data.get("channel") or default_channel(event),
-        )
         try:
             row = registration.enter_received(
                 event,
-                who,
+                form.person(),
                 by=signed_in(request),
                 source=data["source"],
                 received_at=data["received_at"],

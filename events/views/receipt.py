@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from events import emails, registration
-from events.forms import SubstituteForm
+from events.forms import AnswersForm, Asked, SubstituteForm
 from events.models import Event, JournalEntry, Registration, Session, SessionRegistration
 from events.permissions import may_manage
 from events.receipts import describe
@@ -55,6 +55,7 @@ def show(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     if len(rows) == 1:
         context |= {
             "receipt": context["receipts"][0],
+            "has_answers": event.asks_needs or event.questions.exists(),
             "has_sessions": event.sessions.filter(takes_registrations=True).exists(),
             **_journal_of(event, rows[0]),
         }
@@ -156,6 +157,28 @@ def sessions(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     offered = Session.objects.filter(event=event, takes_registrations=True).with_seats().select_related("room")
     context = {"event": event, "row": row, "token": token, "mine": set(mine), "offered": offered, "now": timezone.now()}
     return _private(render(request, "events/sessions.html", context))
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def answers(request: HttpRequest, slug: str, token: str) -> HttpResponse:
+    """Say something else to the host's questions."""
+    event = event_or_404(slug)
+    row = one_or_404(event, token, request)
+    given = {"needs": row.needs} | {f"frage_{key}": said for key, said in row.answers.items()}
+    form = AnswersForm(Asked(event), request.POST if request.method == "POST" else None, initial=given)
+    if not row.is_live or not form.fields:
+        raise Http404
+    if request.method == "POST" and form.is_valid():
+        said = form.said()
+        try:
+            registration.say_again(row, answers=said["answers"], needs=said["needs"])
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Ihre Angaben sind geändert. Nummer und Platz bleiben."))
+            return redirect("events:receipt", event.slug, token)
+    return _private(render(request, "events/answers.html", {"event": event, "row": row, "form": form, "token": token}))
 
 
 @never_cache

@@ -15,7 +15,7 @@ import pytest
 
 from events import calendar
 from events.models import Event, Registration, Venue
-from events.registration import cancel, change, substitute, take_back
+from events.registration import cancel, change, reject, substitute, take_back
 from forum import outbox
 from forum.models import OutgoingMail
 from tests.factories import events as make
@@ -59,7 +59,7 @@ def row(event):
 
 
 def last_mail(name: str):
-    return outbox.compose(OutgoingMail.objects.filter(name=f"events/{name}").latest("pk")).message()
+    return outbox.compose(OutgoingMail.objects.filter(name=f"events/{MAILS.get(name, name)}").latest("pk")).message()
 
 
 def calendar_part(message) -> str:
@@ -78,8 +78,20 @@ def later(row, **changes):
     change(row.event, now=T0 + timedelta(days=1), **changes)
 
 
+def somebody_moves_up(row):
+    Event.objects.filter(pk=row.event_id).update(capacity=1)
+    waits = {"name": "Demo-Zweite", "email": "zweite@ort.example"}
+    make.registered(row.event, by=ground.user(), now=T0 + timedelta(minutes=1), **waits)
+    cancel(row, now=T0 + timedelta(hours=1))
+
+
 ACTS = {
     "seat_confirmed": lambda row: None,
+    "promoted": somebody_moves_up,
+    "rejected": lambda row: reject(row, by=ground.user(), reason="Kreis geschlossen", now=T0 + timedelta(hours=1)),
+    "event_moved": lambda row: later(
+        row, venue=Venue.objects.create(name="Kreishaus Rurtal", city="Rurtal"), room_note="Raum 2"
+    ),
     "event_changed": lambda row: later(
         row, starts_at=row.event.starts_at + timedelta(hours=1), ends_at=row.event.ends_at + timedelta(hours=1)
     ),
@@ -97,8 +109,12 @@ ACTS = {
         row, name="Demo-Vertretung", email="vertretung@ort.example", now=T0 + timedelta(hours=1)
     ),
 }
+MAILS = {"event_moved": "event_changed"}  # where the mail is not called like the change
 EXPECTED = {  # METHOD, SEQUENCE, STATUS, who is invited
     "seat_confirmed": ("REQUEST", 0, "CONFIRMED", "joerg@ort.example"),
+    "promoted": ("REQUEST", 0, "CONFIRMED", "zweite@ort.example"),
+    "rejected": ("CANCEL", 0, "CANCELLED", "joerg@ort.example"),
+    "event_moved": ("REQUEST", 1, "CONFIRMED", "joerg@ort.example"),
     "event_changed": ("REQUEST", 1, "CONFIRMED", "joerg@ort.example"),
     "event_cancelled": ("CANCEL", 1, "CANCELLED", "joerg@ort.example"),
     "event_postponed": ("CANCEL", 1, "CANCELLED", "joerg@ort.example"),

@@ -3,12 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
+from wagtail.models import Site
 
-from events.models import Registration
+from events import emails
+from events.models import Question, Registration
 from events.refusals import AlreadyRegistered, TooLateToTakeBack
 from events.registration import cancel, change, register, release_due, substitute, take_back
 from forum.models import OutgoingMail
+from members.permissions import EDITORS
 from tests.factories import events as make
 from tests.factories import ground, members
 
@@ -105,3 +109,42 @@ def test_after_a_deadline_is_moved_on_quotas_hold_until_the_new_one():
     release_due(changed.deadline + timedelta(minutes=1))
 
     assert status(over) == "confirmed"
+
+
+def test_answers_can_be_changed_from_the_receipt_without_losing_the_place(client, someone):
+    Site.objects.update(hostname="testserver")
+    event = make.event(capacity=1)
+    question = Question.objects.create(event=event, text="Größte Aufgabe?", options="Daten\nPersonal")
+    first = make.registered(event, by=someone)
+    waiting = make.registered(event, by=someone, answers={str(question.pk): "Daten"}, needs="vegan")
+    path = event.url_of("answers", emails.receipt_token([waiting])).removeprefix("http://testserver")
+
+    assert "vegan" in client.get(path).content.decode()
+    client.post(path, {f"frage_{question.pk}": "Personal", "needs": ""})
+
+    waiting.refresh_from_db()
+    assert (waiting.answers, waiting.needs, waiting.place()) == ({str(question.pk): "Personal"}, "", 1)
+    cancel(first)
+    cancel(Registration.objects.get(pk=waiting.pk))
+    assert client.get(path).status_code == 404
+
+
+def test_a_registration_typed_in_may_choose_sessions_and_answer(someone):
+    Site.objects.update(hostname="testserver")
+    event = make.event()
+    question = Question.objects.create(event=event, text="Größte Aufgabe?", options="Daten\nPersonal", required=True)
+    session = make.session(event)
+    client = Client()
+    client.force_login(members.in_group(EDITORS))
+    received = timezone.localtime(timezone.now() - timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M")
+    form = {"name": "Demo-Brief", "email": "brief@ort.example", "source": "email", "reason": "Mail"}
+
+    client.post(
+        f"{event.get_absolute_url()}teilnehmende/eintragen/",
+        {**form, "received_at": received, "sessions": [session.pk]},
+    )
+
+    row = Registration.objects.get()
+    assert [place.session for place in row.session_registrations.all()] == [session]
+    assert row.answers == {}
+    assert question.required
