@@ -33,9 +33,9 @@ class Filter:
         group = query.get("stand", "alle")
         session = query.get("programmpunkt", "")
         return cls(
-            q=query.get("q", "").strip(),
+            q=query.get("q", "").replace("\x00", "").strip(),
             group=group if group in GROUPS else "alle",
-            session=int(session) if session.isdigit() else None,
+            session=int(session) if session.isdecimal() else None,
         )
 
 

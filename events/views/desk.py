@@ -123,7 +123,7 @@ def _as_text(answer: Any) -> str:
 
 
 def _acts(request: HttpRequest, row: Registration) -> dict[str, Callable[[], Any]]:
-    by, reason = signed_in(request), request.POST.get("grund", "")
+    by, reason = signed_in(request), request.POST.get("grund", "").replace("\x00", "")[:300]
     return {
         "freigeben": lambda: registration.approve(row, by=by),
         "ablehnen": lambda: registration.reject(row, by=by, reason=reason),
@@ -171,7 +171,7 @@ def message(request: HttpRequest, event: Event) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         group = data["recipients"]
-        wanted = Filter(group="alle", session=int(group[1:])) if group[1:].isdigit() else Filter(group=group)
+        wanted = Filter(group="alle", session=int(group[1:])) if group[1:].isdecimal() else Filter(group=group)
         recipients = list(participants(event, wanted).exclude(status=Registration.Status.PENDING_MAIL))
         sent = registration.message(
             event, recipients, subject=data["subject"], text=data["text"], by=signed_in(request)

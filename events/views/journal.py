@@ -1,5 +1,6 @@
 """The public journal, without names, and the page that explains one's own line."""
 
+import re
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -20,7 +21,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     """All lines in order, newest page last. `?pruefsumme=` looks a receipt's checksum up."""
     event = event_or_404(slug)
     entries = JournalEntry.objects.filter(event=event).order_by("n")
-    wanted = "".join(request.GET.get("pruefsumme", "").lower().split())
+    wanted = re.sub("[^0-9a-f]", "", request.GET.get("pruefsumme", "").lower())
     found = entries.filter(hash__startswith=wanted).first() if len(wanted) >= 8 else None
     page = Paginator(entries, 100).get_page(request.GET.get("seite"))
     context = {

@@ -16,7 +16,7 @@ from members.models import Organisation
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Dates to come or past, by kind and field of action; filters live in the query string."""
-    kind, field = request.GET.get("art", ""), request.GET.get("handlungsfeld", "")
+    kind, field = request.GET.get("art", ""), request.GET.get("handlungsfeld", "").replace("\x00", "")
     past = request.GET.get("zeit") == "vergangen"
     events = public_events()
     if kind in Event.Kind.values:

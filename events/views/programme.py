@@ -27,7 +27,7 @@ from members.permissions import is_editor
 def programme(request: HttpRequest, event: Event) -> HttpResponse:
     """The agenda: one form for a new session or, with `?punkt=`, for a present one and its speakers."""
     number = request.GET.get("punkt", "")
-    session = get_object_or_404(Session, event=event, pk=number) if number.isdigit() else None
+    session = get_object_or_404(Session, event=event, pk=number) if number.isdecimal() else None
     act = request.POST.get("tun", "speichern") if request.method == "POST" else ""
     if session and act in ("loeschen", "erinnern", "streichen"):
         return _small_act(request, event, session, act)
@@ -65,7 +65,7 @@ def _small_act(request: HttpRequest, event: Event, session: Session, act: str) -
         messages.success(request, _("Der Programmpunkt ist gestrichen."))
         return redirect("events:desk_programme", event.slug)
     number = request.POST.get("referent", "")
-    speaker = get_object_or_404(Speaker, session=session, pk=number if number.isdigit() else 0)
+    speaker = get_object_or_404(Speaker, session=session, pk=number if number.isdecimal() else 0)
     if act == "erinnern":
         speaking.remind(speaker)
         messages.success(request, _("%(name)s erhält die Einladung noch einmal.") % {"name": speaker.name})

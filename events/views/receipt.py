@@ -33,7 +33,7 @@ def mine(request: HttpRequest, slug: str) -> HttpResponse:
     event = event_or_404(slug)
     living = Registration.objects.filter(event=event).live().select_related("organisation").in_order()
     number = request.GET.get("nr", "")
-    rows = living.filter(receipt_no=number) if number.isdigit() else living.filter(user=signed_in(request))
+    rows = living.filter(receipt_no=number) if number.isdecimal() else living.filter(user=signed_in(request))
     row = rows.first()
     if row is None or not may_manage(request.user, row):
         raise Http404
@@ -146,7 +146,7 @@ def sessions(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     event = event_or_404(slug)
     row = one_or_404(event, token, request)
     if request.method == "POST":
-        chosen = [int(pk) for pk in request.POST.getlist("programmpunkt") if pk.isdigit()]
+        chosen = [int(pk) for pk in request.POST.getlist("programmpunkt") if pk.isdecimal()]
         try:
             registration.choose_sessions(row, chosen)
             messages.success(request, _("Ihre Auswahl ist gespeichert."))

@@ -125,6 +125,22 @@ def test_forged_outdated_and_foreign_links_look_the_same(client, event, people, 
     assert client.get(f"/veranstaltungen/{event.slug}/beleg/{token}/").status_code == 404
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/veranstaltungen/?handlungsfeld=%00&art=%00&seite=x",
+        "{event}protokoll/?pruefsumme=%00%00%00%00%00%00%00%00%00&seite=-1",
+        "{event}teilnehmende/?q=%00&programmpunkt=%C2%B2&stand=x",
+        "{event}programm/?punkt=%C2%B2",
+    ],
+    ids=["calendar", "journal", "desk", "programme"],
+)
+def test_nonsense_in_the_address_is_no_error(event, people, path):
+    client = signed_in(members.in_group(EDITORS))
+
+    assert client.get(path.format(event=event.get_absolute_url())).status_code == 200
+
+
 # --- GET never changes anything -----------------------------------------------------------------------------------------
 
 
