@@ -6,11 +6,13 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from events.models import Event
+from forum.models import NewsIndexPage, NewsPage
 from members.permissions import ADMINS, EDITORS, REVIEWERS
 from newsletter import dispatch as acts
-from newsletter import sending, suggestions
+from newsletter import probe, sending, suggestions
 from newsletter.models import Delivery, Dispatch, IssuePage, NewsletterSettings, Prompt
-from tests.factories import ground
+from tests.factories import events, ground
 from tests.factories import members as people
 from tests.factories import newsletter as make
 from tests.factories.newsletter import Sent
@@ -210,6 +212,30 @@ def test_suggestions_are_taken_over_once(editor):
     assert kinds[0] == "text"
     assert kinds[-1] == "rating"
     assert first == len(kinds) - 1
+    assert suggestions.take_over(page, by=editor) == 0
+
+
+def test_news_and_reports_are_suggested_as_texts(editor):
+    make.subscriber()
+    over = events.event(title="Kick-off in Rurtal")
+    Event.objects.filter(pk=over.pk).update(
+        starts_at=timezone.now() - timedelta(days=3), ends_at=timezone.now() - timedelta(days=2, hours=23)
+    )
+    over.page.report = "<p>Was herauskam.</p>"
+    over.page.save_revision().publish()
+    NewsIndexPage.objects.get().add_child(
+        instance=NewsPage(title="Rurtal tritt bei", lead="Ein Kreis mehr.", first_published_at=timezone.now())
+    )
+    page = make.issue(make.text())
+
+    suggestions.take_over(page, by=editor)
+
+    draft = IssuePage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    headings = [block.value["heading"] for block in draft.body if block.block_type == "text"]
+    assert headings[1:] == ["Kick-off in Rurtal", "Rurtal tritt bei"]
+    mail = probe.mail(draft)
+    assert "http://testserver/aktuelles/rurtal-tritt-bei/" in mail.text
+    assert f"http://testserver{over.page.url}" in mail.html
     assert suggestions.take_over(page, by=editor) == 0
 
 
