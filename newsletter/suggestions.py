@@ -45,7 +45,9 @@ def _new_blocks(page: IssuePage) -> list[dict[str, Any]]:
         Dispatch.objects.exclude(issue_id=page.pk).filter(started_at__isnull=False).order_by("-started_at").first()
     )
     since = previous.started_at if previous and previous.started_at else timezone.now() - timedelta(days=30)
-    found = [("practice", pk, {"page": pk, "why": "", "interest": True}) for pk in _practices(since)]
+    found: list[tuple[str, int | str, dict[str, Any]]] = [
+        ("practice", pk, {"page": pk, "why": "", "interest": True}) for pk in _practices(since)
+    ]
     found += [("event", pk, {"page": pk, "why": "", "rsvp": rsvp}) for pk, rsvp in _events()]
     found += [("text", page.title[:90], _told(page, _("Nachbericht lesen"))) for page in _reports(since)]
     found += [("text", page.title[:90], _told(page, _("Weiterlesen"))) for page in _news(since)]
