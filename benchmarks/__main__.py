@@ -7,7 +7,7 @@ from importlib import import_module
 
 from tests import servers  # sets DATABASE_URL and REDIS_URL to the embedded servers where they are not given
 
-SUITES = ["pages", "search", "registration", "dispatch", "silence", "growth"]
+SUITES = ["pages", "search", "directory", "registration", "dispatch", "silence", "growth"]
 
 
 def main() -> int:

@@ -1,0 +1,123 @@
+"""Who may do what, from the outside: every role at every address of the portal.
+
+An address without a row fails; so does a row whose answer is not the one written down. Answers: 200 may see, 302 goes
+on or to the sign-in page, 403 may not, 404 is not there for this person. What a row changes is taken back.
+"""
+
+import pytest
+from django.db import transaction
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from members.permissions import ADMINS, EDITORS, REVIEWERS
+from tests.events import matrix as events
+from tests.factories import ground
+from tests.factories.members import coordinator, in_group, member, organisation
+from tests.forum import matrix as forum
+from tests.library import matrix as library
+from tests.matrix import ROLES
+from tests.members import matrix as members
+from tests.newsletter import matrix as newsletter
+
+pytestmark = pytest.mark.django_db
+
+ROOMS = (members, library, events, newsletter, forum)
+MATRIX = [line for room in ROOMS for line in room.MATRIX]
+
+# Django's, Wagtail's and allauth's own addresses are theirs to test; what we add to them has rows.
+NOT_OURS = (
+    "django.",
+    "wagtail.",
+    "allauth.",
+    "taggit.",
+    "members.desk",
+    "forum.wagtail_hooks",
+    "newsletter.wagtail_hooks",
+)
+# Answers to machines, the same for everybody, and the doors of the editors' rooms, which are allauth's sign-in.
+WITHOUT_A_NAME = {
+    "healthz", "readyz", "robots.txt", ".well-known/security.txt", "favicon.ico",
+    "redaktion/login/", "_util/login/", "admin/login/", r"^medien/images/(?P<path>.*)$",
+}  # fmt: skip
+EDITORS_ROOM = "/redaktion/"
+
+
+@pytest.fixture
+def world():
+    """One organisation with its people, another one, and one thing of each kind to act on."""
+    place = organisation(slug="ort", name="Ort", email_domain="ort.example")
+    other = organisation(slug="anderer-ort", name="Anderer Ort")
+    people = {
+        "visitor": None,
+        "stranger": ground.user(),
+        "staff": member(place),
+        "coordinator": coordinator(place),
+        "other_coordinator": coordinator(other),
+        "reviewer": in_group(REVIEWERS),
+        "editor": in_group(EDITORS),
+        "admin": in_group(ADMINS),
+    }
+    # Second coordinators, so that no act of the matrix is refused for another reason.
+    coordinator(place)
+    coordinator(other)
+    things = {"ort": place.pk, "anderer-ort": other.pk}
+    for room in ROOMS:
+        more = room.things(people, place, other)
+        assert not things.keys() & more.keys(), "One word, one thing."
+        things |= more
+    return people, things
+
+
+def _filled(value, things):
+    return things[value[1:-1]] if isinstance(value, str) and value.startswith("{") else value
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_address_answers_each_role_as_it_should(client, world, role):
+    people, things = world
+    if people[role]:
+        client.force_login(people[role])
+    wrong = []
+    for line in MATRIX:
+        with transaction.atomic():
+            if complaint := _complaint(client, line, role, things):
+                wrong.append(complaint)
+            transaction.set_rollback(True)
+
+    assert wrong == []
+
+
+def _complaint(client, line, role, things):
+    url = reverse(line.route, args=[_filled(arg, things) for arg in line.args]) + line.query
+    data = {key: _filled(value, things) for key, value in line.data.items()}
+    answer = getattr(client, line.method)(url, data)
+    expected, to = line.expected[role], getattr(answer, "url", "")
+    if expected == 403 and url.startswith(EDITORS_ROOM):
+        # Wagtail sends away whoever may not enter: to the sign-in page, or to its front page.
+        is_away = answer.status_code == 302 and (to == EDITORS_ROOM or "/login/" in to)
+        return "" if is_away else f"{line.name}: {answer.status_code} {to} instead of being sent away"
+    if answer.status_code != expected:
+        return f"{line.name}: {answer.status_code} {to} instead of {expected}"
+    if expected == 302 and role == "visitor" and set(line.expected.values()) != {302} and "/login/" not in to:
+        return f"{line.name}: visitor sent to {to}"
+    return ""
+
+
+def test_every_address_of_the_portal_has_a_row():
+    named = {line.route for line in MATRIX}
+    missing = {name for name, address in _addresses() if name not in named and address not in WITHOUT_A_NAME}
+
+    assert missing == set(), "Say in the matrix of the room who gets which answer there."
+
+
+def _addresses():
+    """Full name and address of every route that a view of ours answers."""
+
+    def walk(patterns, namespaces, before):
+        for pattern in patterns:
+            if isinstance(pattern, URLResolver):
+                inside = [*namespaces, pattern.namespace] if pattern.namespace else namespaces
+                yield from walk(pattern.url_patterns, inside, before + str(pattern.pattern))
+            elif isinstance(pattern, URLPattern) and not pattern.callback.__module__.startswith(NOT_OURS):
+                yield ":".join([*namespaces, pattern.name or "-"]), before + str(pattern.pattern)
+
+    return set(walk(get_resolver().url_patterns, [], ""))
