@@ -33,6 +33,15 @@ MATRIX = [
     row("newsletter:desk_preview", "{issue}", expected=only("editor", "admin")),
     row("newsletter:desk_preview_html", "{issue}", expected=only("editor", "admin")),
     row("newsletter:desk_probe", "{issue}", method="post", expected=only("editor", "admin", yes=302)),
+    row("newsletter:readers", expected=only("admin")),
+    row("newsletter:reader_proof", method="post", data={"email": "x@y.example"}, expected=only("admin")),
+    row(
+        "newsletter:reader_act",
+        method="post",
+        data={"email": "x@y.example", "act": "unsubscribe"},
+        expected=only("admin"),
+    ),
+    row("newsletter:readers_list", method="post", expected=only("admin")),
     row("newsletter:desk_answers", "{issue}", expected=only("editor", "admin")),
 ]
 
