@@ -24,6 +24,7 @@ MATRIX = [
     row("events:receipt", "anderer-tag", "{receipt}", expected=everybody(404)),
     row("events:cancel", "tag", "{receipt}", expected=PUBLIC),
     row("events:sessions", "tag", "{receipt}", expected=PUBLIC),
+    row("events:answers", "tag", "{receipt}", expected=PUBLIC),
     row("events:substitute", "tag", "{receipt}", expected=PUBLIC),
     row("events:take_back", "tag", "{receipt}", method="post", expected=everybody(302)),
     row("events:accept", "tag", "{receipt}", method="post", expected=everybody(302)),
