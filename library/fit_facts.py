@@ -111,9 +111,8 @@ def _is_open_source(page: PracticePage) -> bool | None:
     return "propriet" not in page.software_licence.lower() if page.software_licence else None
 
 
-def judged(pages: Iterable[PracticePage], home: Organisation) -> dict[int, fit.Fit]:
+def judged(pages: Iterable[PracticePage], here: fit.Place) -> dict[int, fit.Fit]:
     """The fit of every practice for this place, by key of the page."""
-    here = place(home)
     return {page.pk: fit.fit(practice(page), here) for page in pages}
 
 

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from forum import search
+from library.kept import forget
 from library.laender import LAENDER
 from library.models import Freshness, PracticePage
 
@@ -24,6 +25,7 @@ PROVEN_STEPS = (1, 3)
 
 def index(practice: PracticePage) -> None:
     """Writes or takes away the practice's row in the search, whichever its state asks for."""
+    forget()
     if not practice.live or practice.get_view_restrictions().exists():
         search.drop(KIND, practice.pk)
         return

@@ -54,7 +54,7 @@ def best_fitting(organisation: Organisation, number: int) -> list[dict[str, Any]
     results = search.find(kinds=["praxis"], per_page=number * 3, sort="relevanz", rerank=fits.best_first)
     keys = [int(hit.object_id) for hit in results.hits]
     pages = PracticePage.objects.shown().for_lists().exclude(origin=organisation).in_bulk(keys)
-    fits.look_at(pages)
+    fits.draw(pages)
     found = [(pages[key], fits.drawn(key)) for key in keys if key in pages]
     return [{"practice": practice, "fit": fit} for practice, fit in found if fit][:number]
 

@@ -124,7 +124,7 @@ def fit_band(practice: PracticePage, home: Organisation | None, request: HttpReq
     if home is None or home.pk == practice.origin_id or not practice.live:
         return None
     page = fit_facts.with_facts(PracticePage.objects.filter(pk=practice.pk)).get()
-    found = fit_facts.judged([page], home)[page.pk]
+    found = fit_facts.judged([page], fit_facts.place(home))[page.pk]
     drawn = fit_facts.drawn(found, large=True)
     is_complete = found.known_weight == sum(fit.WEIGHTS.values())
     return drawn and {"fit": drawn, "may_complete": not is_complete and may_manage(request.user, home)}

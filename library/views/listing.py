@@ -89,7 +89,7 @@ def _nearest(q: str) -> list[dict[str, object]]:
 def _rows(results: search.Results, fits: Fits, stages: dict[int, str]) -> list[dict[str, Any]]:
     """Hits in the order of the search, with what the pages know: one query for them, whatever their number."""
     pages = PracticePage.objects.shown().for_lists().in_bulk([int(hit.object_id) for hit in results.hits])
-    fits.look_at(pages)
+    fits.draw(pages)
     return [
         {
             "hit": hit,

@@ -111,7 +111,7 @@ def test_page_costs_the_same_whatever_its_length(client, django_assert_num_queri
     url = f"/bibliothek/{page.slug}/"
     client.get(url)
 
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(29):
         client.get(url)
 
 
