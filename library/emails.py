@@ -46,8 +46,20 @@ def rejected(submission: Submission) -> None:
     _to_author(submission, "library/rejected", message=submission.message)
 
 
-def freshness_asked(freshness: Freshness, to: str) -> None:
+def freshness_asked(freshness: Freshness) -> None:
     """To the contact point, a year after the last confirmation. Both buttons lead to pages of their own."""
+    if mailbox := freshness.practice.contact_mailbox:
+        _ask_for_freshness(freshness, mailbox, whom="")
+
+
+def freshness_asked_of_coordinators(freshness: Freshness) -> None:
+    """To the origin's coordinators, when the contact point did not answer or its person has left."""
+    if freshness.practice.origin:
+        for coordinator in _coordinators(freshness.practice.origin):
+            _ask_for_freshness(freshness, coordinator.email, whom=f"/{freshness.state}/{coordinator.pk}")
+
+
+def _ask_for_freshness(freshness: Freshness, to: str, *, whom: str) -> None:
     practice = freshness.practice
     token = tokens.sign("library.confirm", {"practice": practice.pk, "since": freshness.confirmed_at.isoformat()})
     owe(
@@ -60,7 +72,7 @@ def freshness_asked(freshness: Freshness, to: str) -> None:
             "confirm_link": _link("library:confirm", token),
             "change_link": _link("library:change", practice.slug),
         },
-        key=f"library/freshness/{practice.pk}/{freshness.confirmed_at:%Y%m%d%H%M%S}",
+        key=f"library/freshness/{practice.pk}/{freshness.confirmed_at:%Y%m%d%H%M%S}{whom}",
     )
 
 

@@ -232,14 +232,21 @@ def mark_stale(practice: PracticePage, *, now: datetime | None = None) -> Freshn
     if freshness.state in (reached, Freshness.State.ARCHIVED):
         return freshness
     freshness.state = reached
-    if freshness.asked_at is None and reached != Freshness.State.CURRENT:
+    is_first = freshness.asked_at is None and reached != Freshness.State.CURRENT
+    if is_first:
         freshness.asked_at = now
-        mailbox = freshness.practice.contact_mailbox
-        if mailbox:
-            emails.freshness_asked(freshness, mailbox)
+        emails.freshness_asked(freshness)
+    if reached != Freshness.State.CURRENT and (not is_first or not _has_contact(freshness.practice)):
+        # Nobody answered, or who used to has left: then it is for the coordinators to say who answers now.
+        emails.freshness_asked_of_coordinators(freshness)
     freshness.save(update_fields=["state", "asked_at"])
     indexing.index(freshness.practice)
     return freshness
+
+
+def _has_contact(practice: PracticePage) -> bool:
+    person = practice.contact_person
+    return bool(practice.contact_mailbox) and (person is None or person.state == person.State.ACTIVE)
 
 
 def freshness_after(age: timedelta) -> Freshness.State:
@@ -254,6 +261,6 @@ def freshness_after(age: timedelta) -> Freshness.State:
 def _locked_freshness(practice: PracticePage) -> Freshness:
     return (
         Freshness.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("practice__origin")
+        .select_related("practice__origin", "practice__contact_person")
         .get(pk=practice.pk)
     )

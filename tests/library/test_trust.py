@@ -48,6 +48,31 @@ def test_contact_is_asked_once_and_outdated_ranks_lower():
     assert SearchDocument.objects.get(kind="praxis").weight == 0.5
 
 
+def test_coordinators_are_asked_when_nobody_answers():
+    page = library.published()
+    coordinator = members.coordinator(page.origin)
+    for days in (366, 430, 431, 800):
+        age(page, days)
+        mark_stale()
+
+    asked = [mail.recipient for mail in OutgoingMail.objects.filter(name="library/freshness_asked").order_by("pk")]
+    assert asked == [library.COMPLETE["contact_mailbox"], coordinator.email, coordinator.email]
+
+
+def test_coordinators_are_asked_at_once_when_the_contact_person_has_left():
+    page = library.published()
+    coordinator, person = members.coordinator(page.origin), members.member(page.origin)
+    gone = person.memberships.get()
+    PracticePage.objects.filter(pk=page.pk).update(contact_person=gone)
+    type(gone).objects.filter(pk=gone.pk).update(state=gone.State.ENDED, ended_at=timezone.now())
+    age(page, 366)
+
+    mark_stale()
+
+    asked = {mail.recipient for mail in OutgoingMail.objects.filter(name="library/freshness_asked")}
+    assert asked == {library.COMPLETE["contact_mailbox"], coordinator.email}
+
+
 def test_opening_the_link_changes_nothing_and_the_button_confirms(client):
     page = library.published()
     age(page, 400)
