@@ -12,6 +12,7 @@ from library.views import (
     finding,
     fit,
     freshness,
+    importing,
     keeping,
     listing,
     open_data,
@@ -39,6 +40,8 @@ urlpatterns = [
     path("feed/", open_data.PracticesFeed(), name="feed"),
     path("passung/", fit.explained, name="fit"),
     path("vorlage.csv", downloads.template, name="template"),
+    path("importieren/", importing.import_practices, name="import"),
+    path("importieren/vorlage.csv", importing.import_template, name="import_template"),
     # Writing
     path("einreichen/", writing.begin, name="submit"),
     path("einreichen/<int:pk>/", writing.write, name="write"),

@@ -7,12 +7,17 @@ from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from library.models import LibraryPage
-from members.permissions import is_reviewer
+from members.permissions import is_editor, is_reviewer
 
 
 class ReviewItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         return is_reviewer(request.user)
+
+
+class EditorItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return is_editor(request.user)
 
 
 class PracticesItem(MenuItem):
@@ -29,6 +34,7 @@ class PracticesItem(MenuItem):
 def library_menu() -> MenuItem:
     items = [
         PracticesItem(_("Gute Praktiken"), "#", name="practices", icon_name="pick", order=100),
+        EditorItem(_("Importieren"), reverse("library:import"), name="import", icon_name="upload", order=300),
         ReviewItem(_("Prüfung"), reverse("library:review_desk"), name="review", icon_name="tasks", order=200),
     ]
     return SubmenuMenuItem(

@@ -27,6 +27,7 @@ RESERVED_SLUGS = frozenset(
     {
         "einreichen", "vergleich", "merkzettel", "pruefung", "themen", "vorschlaege", "suchauftraege", "karte",
         "vorlage", "feed", "transferbericht", "entwurf", "bestaetigen", "passung", "nachnutzung",
+        "importieren",
     }
 )  # fmt: skip
 

@@ -5,12 +5,15 @@ from io import StringIO
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
 from forum.models import SearchDocument
 from library.importing import COLUMNS, ImportRefused, maturity_of, read, take_in
 from library.models import PracticePage
 from members.models import Municipality, Organisation
+from members.permissions import EDITORS, REVIEWERS
 from tests.factories import members
 
 pytestmark = pytest.mark.django_db
@@ -147,3 +150,43 @@ def test_documented_practices_come_in_as_they_are():
 
     assert len(report.created) == 77
     assert PracticePage.objects.shown().filter(entry_kind="kurzeintrag").exclude(source_url="").count() == 77
+
+
+# --- In the browser -------------------------------------------------------------------------------------------------
+
+
+def send(client, row, step):
+    file = SimpleUploadedFile("praktiken.csv", file_of(row).getvalue().encode())
+    return client.post(reverse("library:import"), {"file": file, "schritt": step})
+
+
+def test_editor_looks_first_and_then_takes_in(client, place):
+    client.force_login(members.in_group(EDITORS))
+
+    looked = send(client, ROW, "pruefen").content.decode()
+    assert ("1 neue Praxis" in looked, PracticePage.objects.count()) == (True, 0)
+    send(client, ROW, "uebernehmen")
+
+    assert PracticePage.objects.shown().get().title == ROW["title"]
+
+
+def test_wrong_rows_and_files_are_told_and_nothing_is_written(client, place):
+    client.force_login(members.in_group(EDITORS))
+
+    wrong_row = send(client, {**ROW, "ags": "05999999"}, "uebernehmen")
+    no_table = client.post(reverse("library:import"), {"file": SimpleUploadedFile("bild.csv", b"\xff\xd8\xff\xe0")})
+
+    assert (wrong_row.status_code, "Zeile 2: Den Gemeindeschlüssel" in wrong_row.content.decode()) == (422, True)
+    assert (no_table.status_code, "CSV UTF-8" in no_table.content.decode()) == (422, True)
+    assert PracticePage.objects.count() == 0
+
+
+def test_only_editors_import(client):
+    answers = []
+    for person in (None, members.member(), members.in_group(REVIEWERS)):
+        client.logout()
+        if person:
+            client.force_login(person)
+        answers.append(client.get(reverse("library:import")).status_code)
+
+    assert answers == [302, 403, 403]
