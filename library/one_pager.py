@@ -10,12 +10,14 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from forum import motifs
 from forum.models import PortalSettings
-from library import reading
-from library.models import PracticePage
+from library import fit_facts, reading, reuse
+from library.models import Adoption, PracticePage
 from library.models.vocabulary import Necessity
+from members.models import Organisation
 
 TEMPLATE = Path(settings.BASE_DIR) / "templates" / "library" / "one_pager.typ"
 BODY_COLOUR = "#23335e"
@@ -26,23 +28,25 @@ def _template() -> bytes:
     return TEMPLATE.read_bytes()
 
 
-def one_pager(practice: PracticePage) -> bytes:
-    """The PDF. Long texts are cut at a sentence so that it stays one page; the page itself says everything."""
+def one_pager(practice: PracticePage, home: Organisation | None = None) -> bytes:
+    """The PDF, with the fit for `home`. Long texts are cut at a sentence so that it stays one page; the page of the
+    portal says everything."""
     return typst.compile(
         _template(),
         format="pdf",
-        sys_inputs={"data": json.dumps(data(practice))},
+        sys_inputs={"data": json.dumps(data(practice, home))},
         pdf_standards=["ua-1"],
         ignore_system_fonts=True,
     )
 
 
-def data(practice: PracticePage) -> dict[str, Any]:
+def data(practice: PracticePage, home: Organisation | None = None) -> dict[str, Any]:
     """All words and numbers of the page, in German, ready to be set."""
     results = [reading.before_after(row) for row in practice.results.all() if None not in (row.before, row.after)]
     needed = [c.text for c in practice.conditions.all() if c.necessity == Necessity.NEEDED]
     changed = practice.last_published_at or practice.first_published_at
-    kicker = [practice.place, *(field.name for field in practice.fields_in_order), practice.maturity_word]
+    fields = [field.name for field in practice.fields_in_order]
+    kicker = [practice.place, *fields, practice.maturity_word, proven(practice)]
     return {
         "portal": PortalSettings.current().full_name,
         "title": practice.title,
@@ -60,6 +64,8 @@ def data(practice: PracticePage) -> dict[str, Any]:
         "needed": needed[:5],
         "adapt": practice.points("transfer_adapt")[:4],
         "lessons": shortened(practice.lessons, 260),
+        "fit": _fit(practice, home),
+        "reuse": _reuse(practice),
         "source": practice.source_url,
         "source-words": _("Kurzeintrag aus einer öffentlichen Quelle, nicht von der Kommune bestätigt.")
         if practice.is_short
@@ -80,8 +86,51 @@ def data(practice: PracticePage) -> dict[str, Any]:
             "adapt": _("Das können Sie ändern"),
             "lessons": _("Das würde %s anders machen") % practice.place,
             "source": _("Quelle"),
+            "reuse": _("Nachnutzung"),
+            "who": _("Kommune"),
+            "stage": _("Stand"),
+            "adapted": _("Angepasst"),
         },
     }
+
+
+def proven(practice: PracticePage) -> str:
+    number = practice.proven_in
+    return ngettext("erprobt in %d Kommune", "erprobt in %d Kommunen", number) % number if number else ""
+
+
+def _fit(practice: PracticePage, home: Organisation | None) -> dict[str, Any] | None:
+    """Number, bars and points in one line; None for visitors and for the origin itself."""
+    if home is None or home.pk == practice.origin_id:
+        return None
+    page = fit_facts.with_facts(PracticePage.objects.filter(pk=practice.pk)).get()
+    drawn = fit_facts.drawn(fit_facts.judged([page], fit_facts.place(home))[page.pk], large=True)
+    if drawn is None:
+        return None
+    points = [
+        f"{reason['name']} {'–' if reason['points'] is None else reason['points']}/{reason['weight']}"
+        for reason in drawn["reasons"]
+    ]
+    return {
+        "heading": _("Passung für %(place)s: %(number)s, %(word)s")
+        % {"place": home.name, "number": drawn["number"], "word": drawn["word"]},
+        "cells": [[cell["weight"], (cell["points"] or 0) / cell["weight"]] for cell in drawn["cells"]],
+        "words": f"{' · '.join(points)}. {_('Orientierung, keine Prüfung.')}",
+    }
+
+
+def _reuse(practice: PracticePage) -> list[list[str]]:
+    """The first four who re-use it, as far as everybody may know."""
+    adoptions = Adoption.objects.open_to_everybody().filter(practice=practice).exclude(stage=Adoption.Stage.DROPPED)
+    rows = [reuse.row(each) for each in adoptions.select_related("adopter", "practice", "successor_of__adopter")[:4]]
+    return [
+        [
+            _("%(name)s, über %(via)s") % row if row["via"] else row["name"],
+            row["stage"],
+            shortened(row["adapted"], 60) or "–",
+        ]
+        for row in rows
+    ]
 
 
 def shortened(text: str, limit: int) -> str:

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from library import reading
 from library.models import PracticePage
 from library.one_pager import one_pager as make_one_pager
 from library.sheet import rows
@@ -14,7 +15,7 @@ def one_pager(request: HttpRequest, slug: str) -> HttpResponse:
     """`/bibliothek/<slug>/einseiter.pdf`: a page that is not public has no PDF either."""
     shown = PracticePage.objects.shown().for_lists().prefetch_related("results", "steps", "conditions")
     practice = get_object_or_404(shown, slug=slug)
-    response = HttpResponse(make_one_pager(practice), content_type="application/pdf")
+    response = HttpResponse(make_one_pager(practice, reading.home_of(request)), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{practice.slug}.pdf"'
     return response
 
