@@ -57,6 +57,12 @@ def draw(members: Iterable[Mapping[str, str]], practice_places: Iterable[str], l
     return mark_safe("".join(parts) + "</svg>")  # noqa: S308 - every text is escaped
 
 
+def is_on_map(ags: str) -> bool:
+    """Whether the place, or the district of five digits, lies in North Rhine-Westphalia."""
+    places = municipalities().places
+    return ags in places or any(key[:5] == ags for key in places)
+
+
 def _labels(names: dict[str, str], boxes: dict[str, Box]) -> dict[str, str]:
     """Names with a leader line, each at the first side where it covers no member and no other name.
 

@@ -10,8 +10,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from forum import search
+from forum.member_map import is_on_map
 from forum.models import FieldOfAction
-from library.models import LibraryPage, PracticePage
+from library.models import Adoption, LibraryPage, PracticePage
+from library.reuse import stage_words
 
 
 @require_safe
@@ -36,6 +38,9 @@ def map_of_practices(request: HttpRequest) -> HttpResponse:
         .annotate(n=Count("pk"))
         .order_by("land", "origin__name")
     )
+    if slug := request.GET.get("praxis", ""):
+        shown = PracticePage.objects.shown().select_related("origin")
+        return _map_of_reuse(request, get_object_or_404(shown, slug=slug))
     places = [
         {
             "name": row["origin__name"],
@@ -46,6 +51,17 @@ def map_of_practices(request: HttpRequest) -> HttpResponse:
         for row in counted
     ]
     return render(request, "library/map.html", {"places": places})
+
+
+def _map_of_reuse(request: HttpRequest, practice: PracticePage) -> HttpResponse:
+    """`?praxis=<slug>`: where one practice comes from and who re-uses it, as far as this reader may know."""
+    adoptions = Adoption.objects.filter(practice=practice, declined_at=None).visible_to(request.user)
+    rows = list(adoptions.exclude(stage=Adoption.Stage.DROPPED).select_related("adopter__municipality"))
+    origin = [practice.ags] if practice.ags else []
+    keys = origin + [each.adopter.ags for each in rows if each.adopter.ags]
+    adopters = [(each.adopter, stage_words(each)) for each in rows]
+    context = {"practice": practice, "adopters": adopters, "keys": keys, "is_drawn": any(map(is_on_map, keys))}
+    return render(request, "library/map_of_reuse.html", context)
 
 
 @require_safe
