@@ -119,3 +119,7 @@ class AbandonForm(forms.Form):
         label=_("Was andere wissen sollten"), max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     name_is_released = forms.BooleanField(label=_("Auch mit unserem Namen zeigen"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # It stands beside StageForm, which has a field of the same name.
+        super().__init__(*args, **{"auto_id": "verwerfen_%s", **kwargs})

@@ -11,7 +11,7 @@ from django.urls import reverse
 from events.emails import receipt_token
 from events.models import Event, Registration
 from forum.models import NewsPage, User
-from library.models import PracticePage
+from library.models import Adoption, PracticePage, Submission
 from newsletter import links
 from newsletter.models import IssuePage, Subscriber
 from tests.browser import assert_accessible, invalid_html
@@ -58,6 +58,21 @@ def of_practice(route: str) -> Callable[[], str]:
     return lambda: reverse(f"library:{route}", args=[PracticePage.objects.live().first().slug])
 
 
+def of_draft(route: str) -> str:
+    draft = Submission.objects.filter(author__email=COORDINATOR, state="rueckfrage").first()
+    return reverse(f"library:{route}", args=[draft.pk])
+
+
+def compared() -> str:
+    return "&".join(
+        f"praxis={pk}" for pk in PracticePage.objects.live().order_by("-pk").values_list("pk", flat=True)[:4]
+    )
+
+
+def an_adoption() -> Adoption:
+    return Adoption.objects.filter(adopter__slug="musterstadt", confirmed_at=None).first()
+
+
 VISITOR_PAGES = [
     Kind("Startseite", "/"),
     Kind("Suche", "/suche/?q=parken"),
@@ -73,7 +88,16 @@ VISITOR_PAGES = [
     Kind("Bibliothek", "/bibliothek/"),
     Kind("Bibliothek, gefiltert", "/bibliothek/?handlungsfeld=mobilitaet&q=parken"),
     Kind("Bibliothek ohne Treffer", "/bibliothek/?q=xyzxyz"),
+    Kind("Bibliothek, berichtigt", "/bibliothek/?q=parkn"),
+    Kind("Themen der Bibliothek", "/bibliothek/themen/"),
+    Kind("Thema", "/bibliothek/themen/mobilitaet/"),
+    Kind("Karte der Praktiken", "/bibliothek/karte/"),
+    Kind("Karte der Nachnutzung", lambda: f"/bibliothek/karte/?praxis={PracticePage.objects.live().last().slug}"),
+    Kind("Offene Daten", "/offene-daten/"),
+    Kind("So wird gerechnet", "/bibliothek/passung/"),
+    Kind("Passung für eine Kommune", lambda: f"{of_practice('fit_of')()}?kommune=Aachen"),
     Kind("Vergleich", "/bibliothek/vergleich/"),
+    Kind("Vergleich zu viert", lambda: f"/bibliothek/vergleich/?{compared()}"),
     Kind("Kurzeintrag", lambda: PracticePage.objects.live().first().url),
     Kind("Steckbrief", lambda: PracticePage.objects.live().last().url),
     Kind("Frage zur Praxis", of_practice("ask")),
@@ -124,12 +148,21 @@ MEMBER_PAGES = [
     Kind("Kolleg*innen anmelden", of_event("register", "?fuer=kolleginnen"), COORDINATOR),
     Kind("Wer kommt", of_event("who"), COORDINATOR),
     Kind("Praxis einreichen", "/bibliothek/einreichen/", COORDINATOR),
+    Kind("Bibliothek nach Passung", "/bibliothek/", COORDINATOR),
+    Kind("Steckbrief mit Passung", lambda: PracticePage.objects.live().last().url, COORDINATOR),
+    Kind("Praxis schreiben", lambda: of_draft("write"), COORDINATOR),
+    Kind("Praxis schreiben, Kosten", lambda: of_draft("write") + "kosten/", COORDINATOR),
+    Kind("Vorschau", lambda: of_draft("preview"), COORDINATOR),
+    Kind("Suchaufträge", "/bibliothek/suchauftraege/", COORDINATOR),
+    Kind("Nachnutzung", lambda: reverse("library:adoption", args=[an_adoption().pk]), COORDINATOR),
     Kind("Merkzettel", "/bibliothek/merkzettel/", COORDINATOR),
     Kind("Nachnutzung melden", of_practice("declare"), COORDINATOR),
 ]
 EDITOR_PAGES = [
     Kind("Mein Bereich der Redaktion", "/mein-bereich/", EDITOR),
     Kind("Prüfung", "/bibliothek/pruefung/", EDITOR),
+    Kind("Praxis prüfen", lambda: reverse("library:review", args=[Submission.objects.to_review().first().pk]), EDITOR),
+    Kind("Praktiken importieren", "/bibliothek/importieren/", EDITOR),
     Kind("Versand", "/newsletter/versand/", EDITOR),
     Kind(
         "Ausgabe versenden",
