@@ -290,7 +290,8 @@ def one_round(portal: server.Server, cookies: list[str]) -> Rush:
     def attempt(cookie: str) -> Attempt:
         browser = Browser(portal, cookie)
         form = browser.open_form(path)
-        together.wait(120)
+        browser.connection.close()  # as after the minutes in which a person fills the form in
+        together.wait(300)
         return browser.press(path, form)
 
     with ThreadPoolExecutor(len(cookies)) as pool:

@@ -1,41 +1,28 @@
-"""Dated events of the sources as what they are; invented dates, and invented people who registered for them.
+"""Invented dates, and invented people who registered for them; before them the dated events of the sources.
 
 Times are relative to the day of seeding, so that the demo always has something to come. The invented people's mails
 are marked as not sent: nobody wants them in the inbox of the demo.
 """
 
-import csv
-import re
-from datetime import date, datetime, time, timedelta
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from wagtail.models import Page
 
-from events.models import CalendarPage, Event, Organiser, Registration, Room, SeriesPage, Session, Speaker, Stand, Venue
+from events.models import Event, Organiser, Question, Registration, Room, Session, Speaker, Stand, Venue
 from events.registration import Person, announce, cancel, choose_sessions, register
 from events.seen import end_of_day, show
+from forum.demo import real_events
 from forum.models import FieldOfAction, OutgoingMail, User
 from members.models import Organisation
 
 Kind, Role = Event.Kind, Organiser.Role
 ZONE = timezone.get_default_timezone()
 
-KINDS = {
-    "kickoff-focus-2023": Kind.KICKOFF,
-    "regionalkonferenz-20-mg": Kind.REGIONAL_CONFERENCE,
-    "regionalkonferenz-13-ge": Kind.REGIONAL_CONFERENCE,
-    "smartcity-summit-niederrhein-2025": Kind.SUMMIT,
-    "interkommunaler-austausch-1-dortmund": Kind.EXCHANGE,
-}
-EDITIONS = {"regionalkonferenz-20-mg": 20, "regionalkonferenz-13-ge": 13}
-# Where the source knows no day: what it knows, the span it means, and how to say it.
-VAGUE: dict[str, tuple[str, date, date, str]] = {
-    "allianz-tagung-2-dortmund": ("month", date(2018, 4, 1), date(2018, 4, 30), ""),
-    "modellregionen-gelsenkirchen-2019": ("year", date(2019, 1, 1), date(2019, 11, 11), ""),
-    "modellregionen-serie-2020": ("year", date(2020, 6, 1), date(2020, 8, 31), "voraussichtlich Mitte 2020"),
-}
 TREES = """
 Ahorn Birke Buche Eiche Erle Esche Fichte Ginster Hasel Holunder Kiefer Lärche Linde Mispel Pappel Platane Quitte
 Robinie Schlehe Tanne Ulme Wacholder Walnuss Weide Weißdorn Zeder Zypresse Flieder Liguster Sanddorn Vogelbeere
@@ -45,74 +32,12 @@ Felsenbirne Hartriegel Kornelkirsche Maulbeere Stechpalme Speierling Elsbeere Ei
 
 def seed() -> None:
     """Safe to repeat: what exists is left alone."""
-    _real()
+    real_events.seed()
     with transaction.atomic():
         began = timezone.now()
         _invented()
         owed = OutgoingMail.objects.filter(name__startswith="events/", created_at__gte=began)
         owed.update(state=OutgoingMail.State.SKIPPED, facts={})
-
-
-# --- What the sources say ---------------------------------------------------------------------------------------------
-
-
-def _real() -> None:
-    series = _series("Regionalkonferenz Smart Cities", "regionalkonferenz-smart-cities")
-    with (settings.DATA_DIR / "events.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            if not Event.objects.filter(slug=row["slug"]).exists():
-                edition = EDITIONS.get(row["slug"])
-                announce(**_facts(row), series=series if edition else None, edition=edition)
-
-
-def _series(title: str, slug: str, lead: str = "") -> SeriesPage:
-    page = SeriesPage.objects.filter(slug=slug).first()
-    if page is None:
-        calendar = CalendarPage.objects.get()
-        page = calendar.add_child(instance=SeriesPage(title=title, slug=slug, lead=lead))
-    return page
-
-
-def _facts(row: dict[str, str]) -> dict[str, Any]:
-    source = re.search(r"https?://[^\s;,)]+", row["date_note"] + " " + row["external_facts"])
-    return {
-        "slug": row["slug"],
-        "title": row["title"],
-        "kind": KINDS.get(row["slug"], Kind.TRANSFER if "modellregionen" in row["slug"] else Kind.EXCHANGE),
-        "motto": "" if row["topic_or_motto"].startswith("Motto") else row["topic_or_motto"][:200],
-        "lead": row["topic_or_motto"].removeprefix("Motto ")[:300],
-        "venue": _place(row),
-        "takes_registrations": False,
-        "source_url": source.group() if source else "",
-        "hosts": [(Role.HOST, row["organiser"])] if row["organiser"] else [],
-        **_time(row),
-    }
-
-
-def _place(row: dict[str, str]) -> Venue | None:
-    name = row["venue"] or row["city"]
-    if not name:
-        return None
-    return Venue.objects.get_or_create(name=name, city=row["city"], defaults={"ags": row["ags"]})[0]
-
-
-def _time(row: dict[str, str]) -> dict[str, Any]:
-    if row["slug"] in VAGUE:
-        precision, first, last, words = VAGUE[row["slug"]]
-        return {
-            "precision": precision,
-            "starts_at": _at(first, "00:00"),
-            "ends_at": end_of_day(last),
-            "date_words": words,
-        }
-    day = date.fromisoformat(row["date"])
-    if row["time_start"]:
-        return {"starts_at": _at(day, row["time_start"]), "ends_at": _at(day, row["time_end"])}
-    return {"precision": Event.Precision.DAY, "starts_at": _at(day, "00:00"), "ends_at": end_of_day(day)}
-
-
-def _at(day: date, clock: str) -> datetime:
-    return datetime.combine(day, time.fromisoformat(clock), tzinfo=ZONE)
 
 
 # --- Invented ---------------------------------------------------------------------------------------------------------
@@ -124,6 +49,7 @@ def _invented() -> None:
     today = timezone.localdate()
     _webinar(_weekday(today + timedelta(days=18), 3))
     _exchange(_weekday(today + timedelta(days=38), 2))
+    _day_after(_weekday(today + timedelta(days=38), 2) + timedelta(days=1))
     _visit(_weekday(today + timedelta(days=45), 1))
     _tentative(today)
     _circle(_weekday(today + timedelta(days=60), 3))
@@ -140,8 +66,10 @@ def _organisation(slug: str) -> Organisation:
 
 
 def _announce(day: date, clock: str, hours: float, *, fields: list[str], closes: int = 8, **facts: Any) -> Event:
-    starts_at = _at(day, clock)
-    facts.setdefault("registration_opens_at", _at(min(timezone.localdate(), day) - timedelta(days=12), "08:00"))
+    starts_at = real_events.at(day, clock)
+    facts.setdefault(
+        "registration_opens_at", real_events.at(min(timezone.localdate(), day) - timedelta(days=12), "08:00")
+    )
     event = announce(
         starts_at=starts_at,
         ends_at=starts_at + timedelta(hours=hours),
@@ -171,8 +99,11 @@ class Crowd:
         return Person(name=name, email=f"{address}@{domain}")
 
 
-def _come(event: Event, slugs: list[str], crowd: Crowd) -> list[Registration]:
-    """One person of each organisation in turn, a few seconds apart since the registration opened."""
+def _come(event: Event, slugs: list[str], crowd: Crowd, channels: Sequence[str] = ()) -> list[Registration]:
+    """One person of each organisation in turn, a few seconds apart since the registration opened. Each answers the
+    host's questions, and takes part by `channels` in turn."""
+    questions = list(event.questions.all())
+    usual = "online" if event.format == Event.Format.ONLINE else "onsite"
     organisations = {slug: _organisation(slug) for slug in set(slugs)}
     speakers = {
         slug: User.objects.filter(
@@ -185,8 +116,9 @@ def _come(event: Event, slugs: list[str], crowd: Crowd) -> list[Registration]:
         organisation, by = organisations[slug], speakers[slug]
         at += timedelta(seconds=2 + place * 7 % 240)
         person = crowd.next(organisation.email_domain)
-        channel = "online" if event.format == Event.Format.ONLINE else "onsite"
-        person = Person(name=person.name, email=person.email, channel=channel)
+        channel = channels[place % len(channels)] if channels else usual
+        answers = {str(each.pk): each.choices[place * 5 % 7 % len(each.choices)] for each in questions}
+        person = replace(person, channel=channel, answers=answers)
         rows += register(event, [person], by=by, on_behalf_of=organisation, now=at)
     return rows
 
@@ -244,7 +176,7 @@ def _exchange(day: date) -> None:
         title="1. Interkommunaler Austausch Neuhafen",
         slug="interkommunaler-austausch-neuhafen",
         kind=Kind.EXCHANGE,
-        series=_series(
+        series=real_events.series(
             "Interkommunaler Austausch",
             "interkommunaler-austausch",
             "Kommunen berichten Kommunen, was sie angefangen haben.",
@@ -280,15 +212,21 @@ def _exchange(day: date) -> None:
     _session(event, "discussion", "Frag die Kommune: offene Runde", 60, 75, "ohne Anmeldung", is_open=True)
     market = _session(event, "market", "Imbiss und Austauschbörse", 135, 30, "Projektstände zum Ansprechen")
     _session(event, "closing", "Was wir vereinbaren", 165, 15, "Ergebnisse stehen am nächsten Tag hier.")
-    for number, (title, hosts) in enumerate(
+    for number, (title, hosts, practice) in enumerate(
         [
-            ("Stellplatzanzeige", "Neuhafen"),
-            ("Funknetz für Sensoren", "Stadtwerke Neuhafen"),
-            ("Pegel im Bachtal", "Bergheide"),
+            ("Stellplatzanzeige", "Neuhafen", "Freie Stellplätze in Echtzeit"),
+            ("Funknetz für Sensoren", "Stadtwerke Neuhafen", "Funknetz der Stadtwerke"),
+            ("Pegel im Bachtal", "Bergheide", "Starkregen: Pegel im Bach"),
         ],
         start=1,
     ):
-        Stand.objects.create(event=event, session=market, number=number, title=title, hosts=hosts)
+        about = Page.objects.live().filter(title__startswith=practice).first()
+        Stand.objects.create(event=event, session=market, number=number, title=title, hosts=hosts, about=about)
+    Question.objects.create(
+        event=event,
+        text="Welche Aufgabe der smarten Stadt ist bei Ihnen die größte?",
+        options="Daten teilen\nPersonal finden\nGemeinsam beschaffen\nMenschen beteiligen",
+    )
     turns = ["rurtal", "bergheide", "neuhafen", "stadtwerke-neuhafen"] * 3 + ["rurtal", "neuhafen"]
     rows = _come(event, turns, Crowd())
     coordinator = User.objects.filter(email="koordination@musterstadt.example").first()
@@ -306,6 +244,35 @@ def _exchange(day: date) -> None:
     choices = [parking] * 5 + [network] * 9 + [catalogue] * 2
     for registration, session in zip(rows, choices, strict=False):
         choose_sessions(registration, [session.pk], now=registration.received_at + timedelta(hours=3))
+
+
+def _day_after(day: date) -> None:
+    """Goes with the exchange, in the room and online."""
+    main = Event.objects.get(slug="interkommunaler-austausch-neuhafen")
+    event = _announce(
+        day,
+        "09:00",
+        2,
+        closes=6,
+        title="Am Tag danach: Funknetz zum Anfassen",
+        slug="funknetz-zum-anfassen",
+        kind=Kind.WORKSHOP,
+        accompanies=main,
+        lead="Antennen, Sensoren und die Karte dazu: im Saal ausprobieren oder am Bildschirm zusehen.",
+        format=Event.Format.HYBRID,
+        venue=main.venue,
+        room_note="Saal 10",
+        join_url="https://konferenz.example/funknetz",
+        capacity=60,
+        onsite_capacity=20,
+        online_capacity=40,
+        hosts=[(Role.HOST, _organisation("stadtwerke-neuhafen")), (Role.FUNDER, "Demo-Ministerium")],
+        fields=["infrastruktur"],
+    )
+    _session(event, "pitch", "Drei Netze in je fünf Minuten", 0, 20, "Stadtwerke Neuhafen, Rurtal, Bergheide")
+    _session(event, "workshop", "Sensor anschließen, Wert sehen", 20, 80, "Stadtwerke Neuhafen")
+    _session(event, "closing", "Wer macht mit?", 100, 20, "")
+    _come(event, [MEMBERS[n % 4] for n in range(26)], Crowd(), channels=["onsite", "onsite", "online"])
 
 
 def _visit(day: date) -> None:
@@ -343,7 +310,7 @@ def _tentative(today: date) -> None:
         lead="Fünf Pitches, eine Austauschbörse. Der Termin steht noch nicht fest.",
         precision=Event.Precision.QUARTER,
         date_words=f"ca. Frühjahr {year}",
-        starts_at=_at(date(year, 4, 1), "00:00"),
+        starts_at=real_events.at(date(year, 4, 1), "00:00"),
         ends_at=end_of_day(date(year, 6, 30)),
         venue=venue,
         capacity=80,
@@ -390,8 +357,8 @@ def _past(day: date) -> None:
         "<h3>Offen</h3><p>Wer nachts auf Alarme reagiert. Dazu trifft sich eine Arbeitsgruppe.</p>",
         venue=venue,
         capacity=30,
-        registration_opens_at=_at(day - timedelta(days=40), "08:00"),
-        reminded_at=_at(day - timedelta(days=2), "08:00"),
+        registration_opens_at=real_events.at(day - timedelta(days=40), "08:00"),
+        reminded_at=real_events.at(day - timedelta(days=2), "08:00"),
         hosts=[(Role.HOST, _organisation("rurtal"))],
         fields=["umwelt", "organisation"],
     )

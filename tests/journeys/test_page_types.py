@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from events.emails import receipt_token
-from events.models import Event, Registration
+from events.models import Event, Registration, SeriesPage
 from forum.models import NewsPage, User
 from library.models import Adoption, PracticePage, Submission
 from newsletter import links
@@ -109,6 +109,8 @@ VISITOR_PAGES = [
     Kind("Beleg", of_receipt("receipt")),
     Kind("Absage", of_receipt("cancel")),
     Kind("Vertretung", of_receipt("substitute")),
+    Kind("Angaben ändern", of_receipt("answers")),
+    Kind("Veranstaltungsreihe", lambda: SeriesPage.objects.exclude(planned_editions=None).first().url),
     Kind("Protokoll", of_event("journal")),
     Kind("Newsletter", "/newsletter/"),
     Kind("Newsletter bestellen", "/newsletter/anmelden/"),
@@ -127,6 +129,8 @@ VISITOR_PAGES = [
 MEMBER_PAGES = [
     Kind("Mein Bereich", "/mein-bereich/", COORDINATOR),
     Kind("Einstellungen", "/mein-bereich/einstellungen/", COORDINATOR),
+    Kind("Unsere Anmeldungen", of_event("ours"), COORDINATOR),
+    Kind("Kolleg*innen anmelden", of_event("register", "?fuer=kolleginnen"), COORDINATOR),
     Kind("Meine Daten", "/mein-bereich/daten/", COORDINATOR),
     Kind("Löschen", "/mein-bereich/daten/loeschen/", COORDINATOR),
     Kind("Mein Konto", "/konto/", COORDINATOR),
@@ -179,6 +183,8 @@ EDITOR_PAGES = [
     Kind("Teilnehmende", of_event("desk"), ADMIN),
     Kind("Angaben zur Veranstaltung", lambda: f"/veranstaltungen/{an_event().slug}/angaben/", ADMIN),
     Kind("Programm der Veranstaltung", lambda: f"/veranstaltungen/{an_event().slug}/programm/", ADMIN),
+    Kind("Fragen der Veranstaltung", lambda: f"/veranstaltungen/{an_event().slug}/liste/fragen/", ADMIN),
+    Kind("Beteiligte der Veranstaltung", lambda: f"/veranstaltungen/{an_event().slug}/liste/beteiligte/", ADMIN),
 ]
 PAGES = VISITOR_PAGES + MEMBER_PAGES + EDITOR_PAGES
 
