@@ -22,6 +22,8 @@ def run() -> list[Figure]:
             anonymous = portal.measure([path], requests=200)
             figures.append(Figure(f"{path} anonymous", anonymous.cpu_ms, "ms CPU", bare, 2))
         cookie = session_cookie("koordination@musterstadt.example")
+        bare = portal.measure(["/bare/"], requests=500, cookie=cookie).cpu_ms
+        figures.append(Figure("bare view signed in", bare, "ms CPU"))
         for path in ["/mein-bereich/", *LISTS, *details]:
             signed_in = portal.measure([path], requests=60, cookie=cookie)
             figures.append(Figure(f"{path} signed in", signed_in.cpu_ms, "ms CPU", bare, 25))
