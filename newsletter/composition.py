@@ -26,7 +26,8 @@ OPEN, CLOSE = "⟦slot:", "⟧"
 @dataclass(frozen=True)
 class Composition:
     """The three bodies of an issue. Slots: greeting, masked, since, personal_text, personal_html, and tokens:
-    token.unsubscribe, token.preferences, token.answer.<prompt>.<choice>."""
+    token.unsubscribe, token.preferences, token.answer.<prompt>.<choice>, and notes: note.fit-<practice>,
+    note.quota-<event>."""
 
     subject: str
     text: str
@@ -104,6 +105,7 @@ def _practice_facts(value: Any, prompt: Prompt | None) -> dict[str, Any]:
     practice = value["page"].specific
     return {
         **_page_facts(value, prompt),
+        "fit": slot(f"note.fit-{practice.pk}"),
         "picture": settings.PORTAL_URL + reverse("newsletter:picture", args=[practice.pk]),
         "picture_alt": _("Umriss von %s") % (practice.place or practice.title),
     }
@@ -123,6 +125,8 @@ def _event_facts(value: Any, prompt: Prompt | None) -> dict[str, Any]:
             "all": event.capacity,
             "until": day(event.deadline),
         }
+        if event.max_per_organisation is not None and not event.quota_released(timezone.now()):
+            facts["seats"] += slot(f"note.quota-{event.pk}")
     return facts
 
 

@@ -6,8 +6,8 @@ break before and after each slot, so that any value fits without touching the by
 
 import re
 from binascii import b2a_qp
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -26,6 +26,7 @@ from newsletter import dkim, links
 from newsletter.composition import CLOSE, OPEN, Composition, greeting
 
 _SLOT = re.compile(f"{OPEN}([^{CLOSE}]+){CLOSE}")
+NOTE = "note."
 _BOUNDARY = b"=_forum_newsletter_part"
 
 
@@ -41,6 +42,7 @@ class Recipient:
     only_events: bool = False
     personal_text: str = ""
     personal_html: str = ""
+    notes: Mapping[str, str] = field(default_factory=dict)
 
 
 Value = Callable[[Recipient], bytes]
@@ -53,6 +55,7 @@ class Letter:
         self.issue = issue
         self.sender = PortalSettings.current().sender_email
         self.is_personal = f"{OPEN}personal_text" in composition.text
+        self.notes = {name.removeprefix(NOTE) for name in _SLOT.findall(composition.text) if name.startswith(NOTE)}
         self._constants: list[bytes] = []
         self._values: list[Value] = []
         self._one_click = settings.PORTAL_URL + reverse("newsletter:one_click", args=["TOKEN"])
@@ -140,6 +143,12 @@ _VALUES: dict[str, Callable[[Recipient], str]] = {
 }
 
 
+def words_of(name: str) -> Callable[[Recipient], str]:
+    if name.startswith(NOTE):
+        return lambda recipient: recipient.notes.get(name.removeprefix(NOTE), "")
+    return _VALUES[name]
+
+
 @lru_cache(maxsize=1000)
 def value_of(name: str, *, html: bool) -> Value:
     """The function that fills a slot. Cached, so that one that stands twice in a letter is computed once."""
@@ -148,7 +157,7 @@ def value_of(name: str, *, html: bool) -> Value:
         return lambda recipient: links.sign(purpose, recipient.subscriber, *rest).encode()
     if name == "personal_html":  # built from escaped parts
         return lambda recipient: encoded(recipient.personal_html)
-    words = _VALUES[name]
+    words = words_of(name)
     if html:
         return lambda recipient: encoded(escape(words(recipient)))
     return lambda recipient: encoded(words(recipient))
@@ -163,6 +172,7 @@ def filled(body: str, recipient: Recipient, *, html: bool, token: str) -> str:
             return token
         if name == "personal_html":
             return recipient.personal_html
-        return escape(_VALUES[name](recipient)) if html else _VALUES[name](recipient)
+        words = words_of(name)(recipient)
+        return escape(words) if html else words
 
     return _SLOT.sub(value, body)

@@ -19,6 +19,7 @@ from newsletter import links
 from newsletter.letter import Recipient
 from newsletter.models import Answer, Delivery, Prompt, Subscriber
 from newsletter.models.subscriber import Frequency, address_hash
+from newsletter.notes import Notes
 
 MOST_PROMPTS = 3
 NEW = timedelta(days=60)
@@ -27,8 +28,9 @@ _BOX = "padding:12px 28px;border-top:1px solid #cfd2e0;font-size:16px;line-heigh
 Line = tuple[str, str]
 
 
-def addressed(rows: list[Delivery], *, with_parts: bool = True) -> list[Recipient]:
+def addressed(rows: list[Delivery], *, with_parts: bool = True, notes: Notes | None = None) -> list[Recipient]:
     """The claimed rows as recipients. `with_parts` is false for issues that have no place for personal lines."""
+    words = notes.of(row.subscriber.email for row in rows if row.subscriber.email) if notes else {}
     own = parts([row.subscriber for row in rows]) if with_parts else {}
     return [
         Recipient(
@@ -40,6 +42,7 @@ def addressed(rows: list[Delivery], *, with_parts: bool = True) -> list[Recipien
             only_events=row.subscriber.frequency == Frequency.EVENTS,
             personal_text=own.get(row.subscriber_id, ("", ""))[0],
             personal_html=own.get(row.subscriber_id, ("", ""))[1],
+            notes=words.get(row.subscriber.email or "", {}),
         )
         for row in rows
     ]

@@ -11,6 +11,7 @@ from newsletter.lanes import connect
 from newsletter.letter import Letter, Recipient
 from newsletter.models import IssuePage, Subscriber
 from newsletter.models.subscriber import Frequency
+from newsletter.notes import Notes
 
 TOKEN = "probe"  # noqa: S105 - what stands in place of a signature in trial mails
 
@@ -23,6 +24,8 @@ def mail(page: IssuePage, email: str = "") -> Composition:
     """The three bodies with everything filled in: as `email` when that is a reader, else as an invented one."""
     reader = _reader(email)
     composition = compose(page, prompts.of(page, page), only_events=reader.only_events)
+    names = Letter(composition, issue=0, archive="").notes
+    reader = replace(reader, notes=Notes(names).of([reader.email]).get(reader.email, {}))
     return replace(
         composition,
         text=letter.filled(composition.text, reader, html=False, token=TOKEN),

@@ -26,6 +26,7 @@ from newsletter.lanes import Lanes, Outcome
 from newsletter.letter import Letter, Recipient
 from newsletter.models import Delivery, Dispatch, NewsletterSettings, Suppression
 from newsletter.models.subscriber import address_hash
+from newsletter.notes import Notes
 from newsletter.pace import Tempo
 
 log = logging.getLogger(__name__)
@@ -113,7 +114,7 @@ class Claim:
     wait: float = 0.0
 
 
-def claim(dispatch: Dispatch, limit: int = BATCH, *, with_parts: bool = True) -> Claim:
+def claim(dispatch: Dispatch, limit: int = BATCH, *, with_parts: bool = True, notes: Notes | None = None) -> Claim:
     """Takes up to `limit` due deliveries. Who may not get the mail any more is skipped here, at the last moment."""
     with transaction.atomic():
         pace = Tempo.locked()
@@ -134,7 +135,7 @@ def claim(dispatch: Dispatch, limit: int = BATCH, *, with_parts: bool = True) ->
         Delivery.objects.filter(pk__in=[row.pk for row in taken]).update(
             state=State.SENDING, leased_until=timezone.now() + LEASE, attempts=F("attempts") + 1
         )
-    return Claim(personal.addressed(taken, with_parts=with_parts), more=True)
+    return Claim(personal.addressed(taken, with_parts=with_parts, notes=notes), more=True)
 
 
 def _skip(rows: list[Delivery]) -> set[int]:
@@ -177,6 +178,7 @@ def send(dispatch: Dispatch, *, seconds: float = 45, connections: int | None = N
     """Sends for at most `seconds`, then hands back to the queue. Answers how many mails went out."""
     end = time.monotonic() + seconds
     ready = letters(dispatch)
+    notes = Notes(ready[False].notes | ready[True].notes)
     waiting: deque[Recipient] = deque()
     sent, more, not_before = 0, True, 0.0
     with Lanes(connections or settings.NEWSLETTER_CONNECTIONS) as lanes:
@@ -188,7 +190,7 @@ def send(dispatch: Dispatch, *, seconds: float = 45, connections: int | None = N
                 release([recipient.delivery for recipient in waiting], after=timedelta())
                 waiting.clear()
             if more and len(waiting) < lanes.free and now >= not_before:
-                batch = claim(dispatch, with_parts=ready[False].is_personal)
+                batch = claim(dispatch, with_parts=ready[False].is_personal, notes=notes)
                 waiting.extend(batch.recipients)
                 more, not_before = batch.more, now + batch.wait
             while waiting and lanes.free:
