@@ -51,9 +51,10 @@ class Notes:
 
     def _written(self, organisation: Organisation) -> Iterable[tuple[str, str]]:
         home = organisation.place
-        for key, fit in fit_facts.judged(self.practices, home).items() if home and self.practices else ():
+        judged = fit_facts.judged(self.practices, home) if home and self.practices else {}
+        for key, fit in judged.items():
             if fit.score is not None:
-                words = {"place": home.name, "score": fit.score, "word": fit.word}
+                words: dict[str, object] = {"place": fit.place.name, "score": fit.score, "word": fit.word}
                 yield f"{FIT}-{key}", " · " + _("Passung für %(place)s %(score)d, %(word)s") % words
         for event in self.events:
             taken = Registration.objects.taken().filter(event=event, organisation=organisation).count()
