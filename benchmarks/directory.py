@@ -1,4 +1,7 @@
-"""The directory with 3,000 organisations: list, map, search, filters, feed, and a profile that compares all of them."""
+"""The directory with 3,000 organisations: list, map, search, filters, feed, and a profile that compares all of them.
+
+Reported as ratios to the bare view of the same run; no limit is set before a quiet machine has measured them.
+"""
 
 from benchmarks import server
 from benchmarks.report import Figure
@@ -13,18 +16,18 @@ def run() -> list[Figure]:
     with server.running() as portal:
         bare = portal.measure(["/bare/"], requests=2000).cpu_ms
         figures.append(Figure("bare view", bare, "ms CPU"))
-        for name, path, target in (
-            ("list", "/mitglieder/", 60),
-            ("list, last page", "/mitglieder/?seite=100", 60),
-            ("map", "/mitglieder/?ansicht=karte", 200),
-            ("search by name", "/mitglieder/?q=bad", 60),
-            ("four filters", "/mitglieder/?art=kommune&groesse=kleinstadt&land=Bayern&handlungsfeld=mobilitaet", 60),
-            ("suggestions while typing", "/mitglieder/vorschlaege/?q=neu", 20),
-            ("JSON feed of all", "/mitglieder/mitglieder.json", 400),
-            ("profile with ten alike of all", f"/mitglieder/{slug}/", 100),
+        for name, path in (
+            ("list", "/mitglieder/"),
+            ("list, last page", "/mitglieder/?seite=100"),
+            ("map", "/mitglieder/?ansicht=karte"),
+            ("search by name", "/mitglieder/?q=bad"),
+            ("four filters", "/mitglieder/?art=kommune&groesse=kleinstadt&land=Bayern&handlungsfeld=mobilitaet"),
+            ("suggestions while typing", "/mitglieder/vorschlaege/?q=neu"),
+            ("JSON feed of all", "/mitglieder/mitglieder.json"),
+            ("profile with ten alike of all", f"/mitglieder/{slug}/"),
         ):
             measured = portal.measure([path], requests=40, cookie=COOKIE)
-            figures.append(Figure(name, measured.cpu_ms, "ms CPU", bare, target))
+            figures.append(Figure(name, measured.cpu_ms, "ms CPU", bare))
     return figures
 
 

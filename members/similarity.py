@@ -4,19 +4,32 @@ Four features decide, each scaled to 0 … 1: population and density on a logari
 from one of 40,000 as much as 40,000 from 80,000), degree of urbanisation, kreisfrei or not.
 """
 
+import heapq
 import math
 from dataclasses import dataclass
 
+from django.db.models.functions import Coalesce
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from members.models import Organisation
+from members.models.register import INDEPENDENT
 
 HOW_MANY = 10
 REASONS = 2
 CLOSE = 0.2
 # Natural logarithms: a factor of ten in population, of twenty in density, counts as wholly different.
 WHOLE = {"population": math.log(10), "density": math.log(20)}
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What is compared of one municipality."""
+
+    population: int
+    density: float
+    degurba: int | None
+    is_independent: bool
 
 
 @dataclass(frozen=True)
@@ -29,46 +42,77 @@ class Neighbour:
 
 
 def nearest(organisation: Organisation, limit: int = HOW_MANY) -> list[Neighbour]:
-    """The members most like this municipality, nearest first; empty when its own figures are not known."""
+    """The members most like this municipality, nearest first; empty when its own figures are not known.
+
+    All are compared by their bare figures; only those found are loaded.
+    """
     if not organisation.population or not organisation.density:
         return []
-    others = (
+    here = Figures(
+        organisation.population, organisation.density, organisation.degurba, bool(organisation.is_independent)
+    )
+    figures = _figures_of_others(organisation)
+    ranked = ((_distance(_parts(here, there)), name, pk) for (pk, name), there in figures.items())
+    closest = heapq.nsmallest(limit, ranked)
+    found = Organisation.objects.select_related("municipality").in_bulk([pk for _far, _name, pk in closest])
+    return [Neighbour(found[pk], far, _reasons(here, figures[pk, name])) for far, name, pk in closest]
+
+
+def _figures_of_others(organisation: Organisation) -> dict[tuple[int, str], Figures]:
+    """Of each other member municipality with known figures, by key and name; stated ones where there is no row."""
+    rows = (
         Organisation.objects.members()
         .filter(kind=Organisation.Kind.MUNICIPALITY)
         .exclude(pk=organisation.pk)
-        .select_related("municipality")
+        .values_list(
+            "pk",
+            "name",
+            Coalesce("municipality__population", "stated_population"),
+            Coalesce("municipality__area_km2", "stated_area_km2"),
+            Coalesce("municipality__degurba", "stated_degurba"),
+            "municipality__kind",
+        )
     )
-    neighbours = [_compare(organisation, other) for other in others if other.population and other.density]
-    return sorted(neighbours, key=lambda each: (each.distance, each.organisation.name))[:limit]
+    return {
+        (pk, name): Figures(population, population / float(area), degurba, kind in INDEPENDENT)
+        for pk, name, population, area, degurba, kind in rows
+        if population and area
+    }
 
 
-def _compare(one: Organisation, other: Organisation) -> Neighbour:
-    parts = {
+def _parts(one: Figures, other: Figures) -> dict[str, float]:
+    return {
         "population": _log_distance(one.population, other.population, "population"),
         "density": _log_distance(one.density, other.density, "density"),
         "degurba": abs((one.degurba or 2) - (other.degurba or 2)) / 2,
         "independent": float(one.is_independent != other.is_independent),
     }
+
+
+def _distance(parts: dict[str, float]) -> float:
+    return sum(parts.values()) / len(parts)
+
+
+def _reasons(one: Figures, other: Figures) -> list[str]:
+    parts = _parts(one, other)
     closest = sorted(parts, key=lambda name: parts[name])[:REASONS]
-    reasons = [_words(name, one, other, is_close=parts[name] <= CLOSE) for name in closest]
-    return Neighbour(other, sum(parts.values()) / len(parts), reasons)
+    return [_words(name, one, other, is_close=parts[name] <= CLOSE) for name in closest]
 
 
-def _log_distance(one: float | None, other: float | None, name: str) -> float:
-    return min(abs(math.log(max(one or 1, 1)) - math.log(max(other or 1, 1))) / WHOLE[name], 1)
+def _log_distance(one: float, other: float, name: str) -> float:
+    return min(abs(math.log(max(one, 1)) - math.log(max(other, 1))) / WHOLE[name], 1)
 
 
-def _words(name: str, one: Organisation, other: Organisation, *, is_close: bool) -> str:
+def _words(name: str, one: Figures, other: Figures, *, is_close: bool) -> str:
     if name == "population":
-        more = (other.population or 0) > (one.population or 0)
-        how = _("ähnlich groß") if is_close else _("größer") if more else _("kleiner")
-        return _("%(how)s: %(n)s Menschen") % {"how": how, "n": _grouped(other.population or 0)}
+        how = _("ähnlich groß") if is_close else _("größer") if other.population > one.population else _("kleiner")
+        return _("%(how)s: %(n)s Menschen") % {"how": how, "n": _grouped(other.population)}
     if name == "density":
-        more = (other.density or 0) > (one.density or 0)
-        how = _("ähnlich dicht") if is_close else _("dichter") if more else _("weniger dicht")
-        return _("%(how)s: %(n)s Menschen je km²") % {"how": how, "n": _grouped(round(other.density or 0))}
+        how = _("ähnlich dicht") if is_close else _("dichter") if other.density > one.density else _("weniger dicht")
+        return _("%(how)s: %(n)s Menschen je km²") % {"how": how, "n": _grouped(round(other.density))}
     if name == "degurba":
-        return _("ebenfalls %(word)s") % {"word": other.degurba_word} if is_close else other.degurba_word
+        word = str(Organisation.Degurba(other.degurba or Organisation.Degurba.MEDIUM).label)
+        return _("ebenfalls %(word)s") % {"word": word} if is_close else word
     return _("ebenfalls kreisfrei") if other.is_independent else _("ebenfalls kreisangehörig")
 
 

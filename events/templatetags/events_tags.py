@@ -14,7 +14,7 @@ from events.models import Event, Registration, Speaker
 from forum import tokens
 from forum.templatetags.german import moment
 from members.models import Organisation
-from members.permissions import is_editor
+from members.permissions import coordinates, is_editor
 
 register = template.Library()
 
@@ -81,10 +81,14 @@ def events_of(organisation: Organisation) -> dict[str, Any]:
     return of_organisation.hosted_by(organisation)
 
 
-@register.inclusion_tag("events/seats_of_organisation.html")
-def seats_of(organisation: Organisation) -> dict[str, Any]:
+@register.inclusion_tag("events/seats_of_organisation.html", takes_context=True)
+def seats_of(context: Context, organisation: Organisation) -> dict[str, Any]:
     """For the dashboard: at which dates the organisation has seats, and where it can still get some."""
-    return {"organisation": organisation, "dates": of_organisation.seats_of(organisation)}
+    return {
+        "organisation": organisation,
+        "dates": of_organisation.seats_of(organisation),
+        "coordinates": coordinates(context["request"].user, organisation),
+    }
 
 
 @register.inclusion_tag("events/waiting.html", takes_context=True)

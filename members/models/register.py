@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
+INDEPENDENT = ("Kreisfreie Stadt", "Stadtkreis")
 LANDS = [f"{number:02d}" for number in range(1, 17)]
 
 
@@ -142,4 +143,4 @@ class Municipality(models.Model):
     @property
     def is_independent(self) -> bool:
         """Kreisfrei: the municipality is its own district."""
-        return self.kind in ("Kreisfreie Stadt", "Stadtkreis")
+        return self.kind in INDEPENDENT

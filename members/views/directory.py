@@ -6,11 +6,14 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from members import directory, permissions, similarity, tables
 from members.models import Membership, Organisation
 
+PLACES = (Organisation.Kind.MUNICIPALITY, Organisation.Kind.DISTRICT)
+MAP_LAND = "05"  # North Rhine-Westphalia, see data/boundaries/
 SOURCE = "© Statistisches Bundesamt (Destatis), Gemeindeverzeichnis, Daten verändert"
 
 
@@ -33,10 +36,11 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _map_places(filters: directory.Filters) -> list[dict[str, str]]:
+    """What the map can draw: places of the Land whose outlines it has."""
+    drawn = directory.found(filters).prefetch_related(None).filter(kind__in=PLACES, municipality__land_ags=MAP_LAND)
     return [
-        {"ags": each.ags, "name": each.name, "url": each.get_absolute_url()}
-        for each in directory.found(filters).exclude(municipality=None)
-        if each.ags
+        {"ags": ags, "name": name, "url": reverse("members:profile", args=[slug])}
+        for ags, name, slug in drawn.values_list("municipality__ags", "name", "slug")
     ]
 
 

@@ -3,8 +3,10 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from wagtail.images.tests.utils import get_test_image_file
 
 from events.models import Organiser
+from forum.models import PortalImage
 from library import adoption
 from library.models import Adoption, Partner
 from tests.factories import events, library
@@ -54,6 +56,13 @@ def test_profile_shows_a_re_use_to_everybody_only_when_it_is_confirmed(client):
     assert "Gute Idee" in own
     assert "unbestätigt" in own
     assert "Gute Idee" in after
+
+
+def test_profile_shows_the_logo_with_words(client):
+    logo = PortalImage.objects.create(title="Logo", file=get_test_image_file(), description="Wappen")
+    organisation(name="Ort", slug="ort", logo=logo)
+
+    assert 'alt="Logo von Ort"' in _profile(client)
 
 
 def test_profile_shows_the_dates_an_organisation_stands_behind(client):
