@@ -9,6 +9,7 @@ from django.db.models import Count, Prefetch, Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -150,8 +151,9 @@ def box(event: Event, user: Any, now: datetime) -> dict[str, Any]:
         "facts": _facts(event, waiting, is_full, seats_of_us, organisations),
         "mine": next((r for r in own if r.user_id == user.pk), None) if signed_in else None,
         "colleagues": [r for r in own if r.user_id != user.pk] if signed_in else [],
-        "coordinates": signed_in and coordinates(user),
-        "one_click": signed_in and _one_click(event, organisations),
+        # Asked for by the page only, not by the form, which many people fetch in the same minute.
+        "coordinates": SimpleLazyObject(lambda: signed_in and coordinates(user)),
+        "one_click": SimpleLazyObject(lambda: signed_in and _one_click(event, organisations)),
         "submission": uuid4() if signed_in else None,
         "organisation": organisations[0] if len(organisations) == 1 else None,
     }
