@@ -23,6 +23,8 @@ MATRIX = [
     row("library:fit", expected=PUBLIC),
     row("library:template", expected=PUBLIC),
     row("library:submit", expected=SIGNED_IN),
+    row("library:import", expected=only("editor", "admin")),
+    row("library:import_template", expected=SIGNED_IN),
     row("library:write", "{draft}", expected=only("staff", "coordinator", "editor", "admin", no=404)),
     row(
         "library:write",
