@@ -51,7 +51,7 @@ class Notes:
 
     def _written(self, organisation: Organisation) -> Iterable[tuple[str, str]]:
         home = organisation.place
-        judged = fit_facts.judged(self.practices, home) if home and self.practices else {}
+        judged = fit_facts.judged(self.practices, fit_facts.place(home)) if home and self.practices else {}
         for key, fit in judged.items():
             if fit.score is not None:
                 words: dict[str, object] = {"place": fit.place.name, "score": fit.score, "word": fit.word}
