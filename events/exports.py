@@ -15,7 +15,7 @@ from openpyxl import Workbook
 
 from events.models import Event, Registration
 
-CHUNK = 500
+CHUNK = 100
 TEMPLATES = Path(settings.BASE_DIR) / "templates" / "events"
 
 
