@@ -14,6 +14,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from forum import leaving, people_desk, views
 from forum.accounts.views import sign_in_door
+from forum.handbook import handbook
 
 # One door for signing in: allauth's, with its rate limits and second factor.
 admin.site.login = sign_in_door  # type: ignore[method-assign, assignment]
@@ -39,6 +40,8 @@ urlpatterns = [
     path("meldung/eingegangen/<str:token>/", views.report_received, name="report_received"),
     path("mein-bereich/", views.dashboard, name="dashboard"),
     path("konto/", include("forum.accounts.urls")),
+    path("handbuch/", handbook, name="handbook"),
+    path("handbuch/<slug:chapter>/", handbook, name="handbook"),
     path("feed/", views.NewsFeed(), name="feed"),
     path("farben-<str:fingerprint>.css", views.colours, name="colours"),
     path("healthz", views.healthz),

@@ -161,3 +161,16 @@ def test_synonyms_are_kept_by_editors(client, editor):
 
     assert answer.status_code == 302
     assert HomePage.objects.exists()
+
+
+def test_handbook_is_read_where_its_readers_work(client, editor):
+    home = client.get("/redaktion/").content.decode()
+    contents = client.get(reverse("handbook")).content.decode()
+    linked = set(re.findall(r'href="(/handbuch/\w+/)"', contents))
+
+    assert 'href="/handbuch/"' in home
+    assert "docs.wagtail.org" not in home
+    assert linked == {f"/handbuch/{chapter}/" for chapter in ("redaktion", "koordination", "geschaeftsstelle")}
+    for address in linked:
+        assert "<h2>" in client.get(address).content.decode()
+    assert client.get("/handbuch/gibt-es-nicht/").status_code == 404
