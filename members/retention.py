@@ -109,7 +109,8 @@ def erase(user: User) -> list[str]:
         first_name=_("gelöscht"), last_name="", email="geloescht@invalid.invalid", motivation="", function=""
     ):
         sentences.append(_("Ihr Name im Mitgliedsantrag wird gelöscht; der Antrag der Organisation bleibt."))
-    if DataRequest.objects.filter(user=user).update(user=None, email=""):
+    gone = _("Mit dem Konto gelöscht.")
+    if DataRequest.objects.filter(user=user).update(user=None, email="", text=gone, answer=gone, extension_reason=""):
         sentences.append(
             _("Ihre Datenschutz-Anfragen bleiben ohne Namen drei Jahre gespeichert, als Nachweis der Antwort.")
         )
