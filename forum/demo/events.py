@@ -16,7 +16,7 @@ from wagtail.models import Page
 from events.models import Event, Organiser, Question, Registration, Room, Session, Speaker, Stand, Venue
 from events.registration import Person, announce, cancel, choose_sessions, register
 from events.seen import end_of_day, show
-from forum.demo import real_events
+from forum.demo import many_people, real_events
 from forum.models import FieldOfAction, OutgoingMail, User
 from members.models import Organisation
 
@@ -28,6 +28,9 @@ Ahorn Birke Buche Eiche Erle Esche Fichte Ginster Hasel Holunder Kiefer Lärche 
 Robinie Schlehe Tanne Ulme Wacholder Walnuss Weide Weißdorn Zeder Zypresse Flieder Liguster Sanddorn Vogelbeere
 Felsenbirne Hartriegel Kornelkirsche Maulbeere Stechpalme Speierling Elsbeere Eibe Espe
 """.split()  # noqa: SIM905 - forty names read better as a text
+
+
+multiply = many_people.multiply
 
 
 def seed() -> None:

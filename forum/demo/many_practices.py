@@ -5,17 +5,17 @@ column is filled by itself, and a test holds both to the same shape.
 """
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
-from psycopg import sql
 
 from forum import search
 from forum.demo import steckbriefe
+from forum.demo.copying import Row, copy_into, row_of
 from forum.demo.words_of_practices import (
     INDICATORS,
     LESSONS,
@@ -35,7 +35,6 @@ from members.models import BuildingBlock, Organisation
 SLUG = "erfundene-praxis-"
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"  # of treebeard's paths
 BATCH = 1000
-Row = dict[str, Any]
 
 # Tables that hold parts of a practice, and the column that names it.
 PARTS = {
@@ -58,7 +57,7 @@ def multiply(number: int) -> None:
         pattern = PracticePage.objects.get(title=steckbriefe.PARKING["title"])
         if there >= number:
             return
-        places = _places()
+        places = invented_places()
         for start in range(there, number, BATCH):
             _write(library, pattern, places, range(start, min(start + BATCH, number)))
     search.rebuild()
@@ -66,7 +65,7 @@ def multiply(number: int) -> None:
         cursor.execute("ANALYZE")
 
 
-def _places() -> list[Organisation]:
+def invented_places() -> list[Organisation]:
     """Invented municipalities of every size."""
     chance = random.Random(1)  # noqa: S311 - invented figures, always the same
     names = [f"Muster{end}{side}" for side in PLACE_SIDES for end in PLACE_ENDS]
@@ -90,8 +89,11 @@ def _places() -> list[Organisation]:
 
 
 def _write(library: LibraryPage, pattern: PracticePage, places: list[Organisation], numbers: range) -> None:
-    page, practice = _row("wagtailcore_page", "id", pattern.pk), _row("library_practicepage", "page_ptr_id", pattern.pk)
-    parts = {table: _row(table, column, pattern.pk) for table, column in PARTS.items()}
+    page, practice = (
+        row_of("wagtailcore_page", "id", pattern.pk),
+        row_of("library_practicepage", "page_ptr_id", pattern.pk),
+    )
+    parts = {table: row_of(table, column, pattern.pk) for table, column in PARTS.items()}
     choices = _choices()
     with connection.cursor() as cursor:
         cursor.execute(
@@ -123,13 +125,13 @@ def _write(library: LibraryPage, pattern: PracticePage, places: list[Organisatio
         practices.append({**practice, **told["practice"], "page_ptr_id": key})
         for table, made in told["parts"].items():
             rows[table] += [{**parts[table], **each, PARTS[table]: key} for each in made]
-    _copy("wagtailcore_page", pages)
-    _copy("library_practicepage", practices)
+    copy_into("wagtailcore_page", pages)
+    copy_into("library_practicepage", practices)
     for table, made in rows.items():
-        _copy(table, made)
+        copy_into(table, made)
     library.numchild += len(pages)
     library.save(update_fields=["numchild"], clean=False)
-    _copy("forum_searchdocument", _documents(keys))
+    copy_into("forum_searchdocument", _documents(keys))
 
 
 def _choices() -> dict[str, Any]:
@@ -211,34 +213,6 @@ def _documents(keys: list[int]) -> Iterator[Row]:
     """What the act of publishing would write into the search, but for the vectors: `search.rebuild` makes them."""
     for practice in indexing.for_index().filter(pk__in=keys):
         yield {"kind": indexing.KIND, "object_id": str(practice.pk), **indexing.document(practice)}
-
-
-def _row(table: str, column: str, key: int) -> Row:
-    """One row of the pattern as the database has it, without its own key."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            sql.SQL("SELECT * FROM {} WHERE {} = %s LIMIT 1").format(sql.Identifier(table), sql.Identifier(column)),
-            [key],
-        )
-        found = cursor.fetchone()
-        names = [each.name for each in cursor.description or ()]
-    row = dict(zip(names, found or [], strict=True))
-    if column != "id":
-        row.pop("id", None)
-    return row
-
-
-def _copy(table: str, rows: Iterable[Row]) -> None:
-    rows = list(rows)
-    if not rows:
-        return
-    names = list(rows[0])
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, names))
-    )
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row([list(value) if isinstance(value, tuple) else value for value in (row[n] for n in names)])
 
 
 def _path(number: int) -> str:

@@ -13,7 +13,12 @@ class Command(BaseCommand):
     help = "Fills the portal with the demo. --scale N multiplies the invented rows for benchmarks."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--scale", type=int, default=0, help="number of invented practices to add by COPY")
+        parser.add_argument(
+            "--scale",
+            type=int,
+            default=0,
+            help="how many practices, people and registrations there shall be, and five times as many readers",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         from django.conf import settings
