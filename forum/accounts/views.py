@@ -12,12 +12,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from forum.accounts.forms import ProfileForm
 from forum.accounts.second_factor import STRONG, lacks_second_factor
 
 
 @login_required
+@require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Everything about the own account on one page, each with the way to change it."""
     factors = Authenticator.objects.filter(user_id=request.user.pk, type__in=STRONG).values_list("type", flat=True)
