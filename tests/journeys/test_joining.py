@@ -106,35 +106,6 @@ def test_a_town_applies_joins_grows_hands_over_and_one_person_goes(visitors, liv
     assert "gelöscht" in delivered_mails(NEW)[-1].subject
 
 
-@pytest.mark.parametrize("width", [1280, 320])
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/mitglieder/",
-        "/mitglieder/?ansicht=karte",
-        "/mitglieder/?q=gibtesnicht",
-        "/mitglieder/solingen/",
-        "/mitglieder/runden/",
-        "/mitglieder/runden/data-governance/",
-        "/mitglied-werden/antrag/?kommune=05334002",
-        "/mein-bereich/",
-        "/mein-bereich/einstellungen/",
-        "/mein-bereich/daten/",
-        "/mein-bereich/daten/anfrage/",
-        "/mitglieder/musterstadt/verwalten/",
-        "/mitglieder/musterstadt/verwalten/profil/",
-    ],
-)
-def test_page_of_the_room_is_accessible_and_fits(visitors, path, width):
-    page = visitors(viewport={"width": width, "height": 800}, color_scheme="dark" if width == 320 else "light")
-    sign_in(page, "koordination@musterstadt.example")
-
-    page.goto(path)
-
-    assert_accessible(page)
-    assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-
-
 def test_directory_works_by_keyboard_and_without_scripts(visitors):
     page = visitors(java_script_enabled=False)
 
