@@ -7,6 +7,7 @@ one leaving ends them, and a killed run leaves nothing behind.
 
 import contextlib
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -34,7 +35,15 @@ def _provide_servers() -> None:
     os.environ.setdefault("REDIS_URL", place.redis_url)
 
 
+def _take_an_own_cache() -> None:
+    """Each worker of pytest-xdist in a database of its own: every test empties the cache."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw")
+    if worker.isdecimal():
+        os.environ["CACHE_URL"] = re.sub(r"(db=|/)\d+$", rf"\g<1>{10 + int(worker) % 6}", os.environ["REDIS_URL"])
+
+
 _provide_servers()
+_take_an_own_cache()
 
 
 def pytest_unconfigure() -> None:
