@@ -17,6 +17,8 @@ from library.forms.adoption import AbandonForm, DeclareForm, StageForm
 from library.models import Adoption, PracticePage
 from members.permissions import coordinates, signed_in
 
+ABANDON_IDS = "aufgeben_%s"  # two forms with the same fields stand on one page
+
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -83,7 +85,7 @@ def advance(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def abandon(request: HttpRequest, pk: int) -> HttpResponse:
-    form = AbandonForm(request.POST)
+    form = AbandonForm(request.POST, auto_id=ABANDON_IDS)
     if not form.is_valid():
         return _page(request, _of(request, pk), abandon_form=form)
     said = _("Danke. Ihr Grund hilft anderen, gezeigt wird er ohne Ihren Namen.")
@@ -125,7 +127,7 @@ def _page(
         "is_open": is_open,
         "is_asked": is_adopter and is_open and (found.confirmed_at is None or found.asked_at is not None),
         "form": stage_form or StageForm(instance=found, practice=found.practice, adopter=found.adopter),
-        "abandon_form": abandon_form or AbandonForm(),
+        "abandon_form": abandon_form or AbandonForm(auto_id=ABANDON_IDS),
         "opens_abandon": abandon_form is not None,
     }
     return render(request, "library/adoption.html", context, status=422 if stage_form or abandon_form else 200)
