@@ -38,7 +38,13 @@ NO_PAGES = {  # files, feeds, fragments of pages, and the back rooms, whose look
     *(f"events:{name}" for name in ("feed", "feed_series", "feed_field", "feed_mine", "ics", "ics_beside")),
     *("events:journal_json", "events:desk_export"),
     *(f"library:{name}" for name in ("suggest", "feed", "template", "one_pager", "transfer_report")),
-    *("library:transfer_report_of", "newsletter:feed", "newsletter:desk_progress", "newsletter:desk_preview_html"),
+    *(
+        "library:transfer_report_of",
+        "library:import_template",
+        "newsletter:feed",
+        "newsletter:desk_progress",
+        "newsletter:desk_preview_html",
+    ),
     *("newsletter:desk_answers", "members:place_suggestions", "members:suggestions", "members:csv", "members:json"),
     *(f"open_data:{name}" for name in ("openapi", "practices", "practices_csv", "practice", "catalogue")),
 }
@@ -63,6 +69,15 @@ def an_event() -> Event:
     return Event.objects.get(slug="interkommunaler-austausch-neuhafen")
 
 
+def reused() -> PracticePage:
+    return PracticePage.objects.live().filter(origin__slug="neuhafen").first()
+
+
+def compared() -> str:
+    newest = PracticePage.objects.live().order_by("-pk").values_list("pk", flat=True)[:4]
+    return "&".join(f"praxis={pk}" for pk in newest)
+
+
 def practice(**facts: object) -> Callable[[], str]:
     return lambda: PracticePage.objects.live().filter(**facts).first().url
 
@@ -82,11 +97,20 @@ MORE_PAGES = [
     Kind("Handbuch, ein Kapitel", "/handbuch/redaktion/"),
     Kind("Bibliothek, gefiltert", "/bibliothek/?handlungsfeld=mobilitaet&q=parken"),
     Kind("Bibliothek ohne Treffer", "/bibliothek/?q=xyzxyz"),
+    Kind("Bibliothek, berichtigt", "/bibliothek/?q=parkn"),
+    Kind("Bibliothek nach Passung", "/bibliothek/", COORDINATOR),
+    Kind("Karte der Nachnutzung", lambda: f"/bibliothek/karte/?praxis={reused().slug}"),
+    Kind("Passung für eine Kommune", lambda: f"/bibliothek/{reused().slug}/passung/?kommune=Aachen"),
+    Kind("Steckbrief mit Passung", lambda: reused().url, COORDINATOR),
+    Kind("Vergleich zu viert", lambda: f"/bibliothek/vergleich/?{compared()}"),
+    Kind(
+        "Praxis schreiben, Kosten", lambda: all_addresses()["library:write"].replace("problem", "kosten"), COORDINATOR
+    ),
     Kind("Kurzeintrag", practice(entry_kind=EntryKind.SHORT)),
     Kind("Steckbrief", practice(origin__slug="neuhafen")),
     Kind("Vergangene Veranstaltungen", "/veranstaltungen/?zeit=vergangen"),
     Kind("Veranstaltung", lambda: an_event().get_absolute_url()),
-    Kind("Veranstaltungsreihe", lambda: SeriesPage.objects.live().first().url),
+    Kind("Veranstaltungsreihe", lambda: SeriesPage.objects.exclude(planned_editions=None).first().url),
     Kind("Ausgebucht", "/veranstaltungen/besuch-leitstelle-bergheide/"),
     Kind("Vergangene Veranstaltung", lambda: Event.objects.order_by("starts_at").first().get_absolute_url()),
     Kind("Ausgabe", lambda: IssuePage.objects.live().first().url),
@@ -109,6 +133,7 @@ MORE_PAGES = [
     Kind("Kein Zugang", "/admin/login/", COORDINATOR, status=403),
     Kind("Veranstaltung für Mitglieder", lambda: an_event().get_absolute_url(), COORDINATOR),
     Kind("Kolleg*innen anmelden", lambda: an_event().get_absolute_url() + "anmeldung/?fuer=kolleginnen", COORDINATOR),
+    Kind("Beteiligte der Veranstaltung", lambda: an_event().get_absolute_url() + "liste/beteiligte/", ADMIN),
     Kind("Mein Bereich der Redaktion", "/mein-bereich/", EDITOR),
     Kind(
         "Ausgabe vor dem Versand",
