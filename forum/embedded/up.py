@@ -42,7 +42,7 @@ def main(arguments: list[str]) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     options = _options(arguments)
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # SIGINT: a job started with & ignores it
         signal.signal(number, _interrupt)
     portal = Portal(options.port, demo=options.demo)
     try:
