@@ -8,6 +8,7 @@ SERVERS := $(BIN)/python -m tests.servers
 # Any values that production would accept: the check reads the settings, it connects to nothing but the servers above.
 PRODUCTION = DJANGO_SETTINGS_MODULE=forum.settings.production PORTAL_URL=https://forum.example \
 	EMAIL_URL=smtp://127.0.0.1:25 SECRET_KEY=$$(head -c 60 /dev/urandom | base64 -w 0)
+IN_PARALLEL := -n 2 --dist loadfile -m "not faults"
 PACKAGES := forum members library events newsletter
 
 .DEFAULT_GOAL := help
@@ -25,9 +26,11 @@ help: ## this list
 run: install ## start the portal with everything it needs; Ctrl-C stops it
 	@exec $(BIN)/python manage.py up $(if $(PORT),--port $(PORT)) $(ARGS)
 
+# Two processes, each with databases and a browser of its own; then what kills and flushes, alone.
 test: install ## the whole test suite, on real PostgreSQL, Redis and Chromium
 	$(BIN)/python -m tests.chromium
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest $(or $(ARGS),$(IN_PARALLEL))
+	$(if $(ARGS),,$(BIN)/python -m pytest -m faults)
 
 check: install ## style, types, import directions, templates, missing migrations, settings
 	$(BIN)/ruff check .
