@@ -123,10 +123,10 @@ def crew(pk: int, port: int, workers: int, connections: int, results) -> None:  
     """As Celery's prefork: one process loads the portal, its children do the work."""
     import django
 
-    django.setup()
-    from django.urls import reverse
+    from forum.celery import share_memory
 
-    reverse("newsletter:index")
+    django.setup()
+    share_memory()
     context = get_context("fork")
     processes = [context.Process(target=work, args=(pk, port, connections, results)) for _ in range(workers)]
     for process in processes:
