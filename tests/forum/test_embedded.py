@@ -13,6 +13,7 @@ import threading
 import time
 from email.message import EmailMessage
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -39,11 +40,11 @@ def bare_environment(monkeypatch):
 @pytest.fixture
 def home(tmp_path, monkeypatch):
     """A prepared place of its own, with its sockets out of everybody's way."""
-    monkeypatch.setenv("FORUM_RUN_DIR", str(tmp_path / "r"))
-    (tmp_path / "r").mkdir()
     home = Place(tmp_path / "var")
-    home.prepare()
-    return home
+    with TemporaryDirectory() as short:  # pytest's own folders may be too long for a socket
+        monkeypatch.setenv("FORUM_RUN_DIR", short)
+        home.prepare()
+        yield home
 
 
 # -- addresses -------------------------------------------------------------------------------------------------------
@@ -342,6 +343,7 @@ def test_children_end_with_a_killed_supervisor(home):
     code = """
 import sys, time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from forum.embedded.place import Place
 from forum.embedded.processes import Process, Supervisor
 process = Process(name="child", label="Kind", argv=["sleep", "600"])

@@ -61,7 +61,7 @@ def mailed(live_portal) -> dict[str, str]:
     subscription.request(GUEST)
     admission.invite(town, email=GUEST, by=coordinator)
     library_mails.new_hits(coordinator, [("Parken", "q=parken", list(PracticePage.objects.live()[:1]))], now)
-    library_mails.freshness_asked(Freshness.objects.first(), GUEST)
+    library_mails.freshness_asked(Freshness.objects.exclude(practice__contact_mailbox="").first())
     reporting.report(kind="inhalt", address="/", description="Demo", email=GUEST)
     texts = []
     for mail in OutgoingMail.objects.exclude(facts={}):
