@@ -69,16 +69,17 @@ def download(rows: Iterable[Mapping[str, Any]], name: str, kind: str) -> HttpRes
 def read(name: str, content: bytes) -> list[dict[str, str]]:
     """The rows of a CSV or XLSX file by column name, all values as text. Raises UnreadableTable with the reason."""
     lines = _xlsx(content) if name.lower().endswith(".xlsx") else _csv(content)
-    if len(lines) < 2:
-        raise UnreadableTable(_("Die Datei enthält keine Zeilen unter der Kopfzeile."))
     if len(lines) > MAX_ROWS + 1:
         raise UnreadableTable(_("Die Datei hat mehr als %(n)d Zeilen. Bitte teilen Sie sie auf.") % {"n": MAX_ROWS})
-    head = [column.strip().lower() for column in lines[0]]
-    return [
+    head = [column.strip().lower() for column in lines[0]] if lines else []
+    rows = [
         dict(zip(head, [value.strip() for value in line] + [""] * len(head), strict=False))
         for line in lines[1:]
         if any(value.strip() for value in line)
     ]
+    if not rows:
+        raise UnreadableTable(_("Die Datei enthält keine Zeilen unter der Kopfzeile."))
+    return rows
 
 
 def _csv(content: bytes) -> list[list[str]]:
@@ -93,7 +94,12 @@ def _csv(content: bytes) -> list[list[str]]:
     if "\x00" in text:
         raise UnreadableTable(_("Das ist keine CSV-Datei. Bitte speichern Sie die Tabelle als CSV oder XLSX."))
     delimiter = ";" if text.split("\n", 1)[0].count(";") >= text.split("\n", 1)[0].count(",") else ","
-    return list(csv.reader(io.StringIO(text), delimiter=delimiter))
+    try:
+        return list(csv.reader(io.StringIO(text), delimiter=delimiter))
+    except csv.Error as error:
+        raise UnreadableTable(
+            _("Das ist keine CSV-Datei. Bitte speichern Sie die Tabelle als CSV oder XLSX.")
+        ) from error
 
 
 def _xlsx(content: bytes) -> list[list[str]]:

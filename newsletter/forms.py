@@ -70,9 +70,9 @@ class ReaderForm(forms.Form):
 
 class ListForm(forms.Form):
     file = forms.FileField(
-        label=_("CSV-Datei"),
+        label=_("Tabelle (CSV oder XLSX)"),
         help_text=_("Erste Zeile: E-Mail; Name; Nachweis; Datum. Höchstens 5.000 Zeilen."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,text/csv"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,text/csv,.xlsx"}),
     )
 
     def clean_file(self) -> Any:

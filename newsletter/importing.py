@@ -1,8 +1,5 @@
-"""Taking over a list of readers from elsewhere: a CSV file in which each row brings the proof of its consent."""
+"""Taking over a list of readers from elsewhere: a table in which each row brings the proof of its consent."""
 
-import csv
-import io
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,12 +12,11 @@ from newsletter import subscription
 from newsletter.models import Subscriber
 
 COLUMNS = ("E-Mail", "Name", "Nachweis", "Datum")
-MOST_ROWS = 5000
-DATES = ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%Y %H:%M", "%Y-%m-%dT%H:%M:%S")
+DATES = ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%Y %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S")
 
 
 class NotAList(Exception):
-    """What is wrong with the file as a whole, as a sentence."""
+    """What is wrong with the table as a whole, as a sentence."""
 
 
 @dataclass
@@ -33,15 +29,18 @@ class Report:
     refused: list[tuple[int, str]] = field(default_factory=list)
 
 
-def take_over(content: bytes, *, by: User) -> Report:
-    """Each row is an act of its own: what is in stays in, and the same file may be taken over again."""
+def take_over(rows: list[dict[str, str]], *, by: User) -> Report:
+    """Each row is an act of its own: what is in stays in, and the same table may be taken over again."""
+    if missing := [column for column in COLUMNS if column.lower() not in rows[0]]:
+        raise NotAList(_("In der ersten Zeile fehlt: %(columns)s.") % {"columns": ", ".join(missing)})
     report = Report()
-    for line, row in _rows(content):
+    for line, row in enumerate(rows, start=2):
+        email = row["e-mail"].lower()
         try:
             given_at = _moment(row["datum"])
-            before = Subscriber.objects.filter(email=row["e-mail"].lower()).exists()
+            before = Subscriber.objects.filter(email=email).exists()
             found = subscription.enter_with_proof(
-                row["e-mail"], name=row["name"][:120], proof=row["nachweis"], given_at=given_at, by=by
+                email, name=row["name"][:120], proof=row["nachweis"], given_at=given_at, by=by
             )
         except ValidationError:
             report.refused.append((line, _("Das ist keine E-Mail-Adresse.")))
@@ -52,24 +51,6 @@ def take_over(content: bytes, *, by: User) -> Report:
             report.known += found is not None and before
             report.new += found is not None and not before
     return report
-
-
-def _rows(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", "replace")  # what Excel saves as „CSV“
-    first = text.partition("\n")[0]
-    reader = csv.DictReader(io.StringIO(text), delimiter=";" if first.count(";") >= first.count(",") else ",")
-    names = {(name or "").strip().lower(): name for name in reader.fieldnames or []}
-    missing = [column for column in COLUMNS if column.lower() not in names]
-    if missing:
-        raise NotAList(_("In der ersten Zeile fehlt: %(columns)s.") % {"columns": ", ".join(missing)})
-    rows = list(reader)
-    if len(rows) > MOST_ROWS:
-        raise NotAList(_("Höchstens %(n)d Zeilen auf einmal. Bitte teilen Sie die Datei.") % {"n": MOST_ROWS})
-    for number, row in enumerate(rows, start=2):
-        yield number, {column.lower(): (row.get(names[column.lower()]) or "").strip() for column in COLUMNS}
 
 
 def _moment(typed: str) -> datetime:

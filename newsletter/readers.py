@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.log_actions import log
 
 from forum.models import User
+from members import tables
 from members.permissions import is_admin
 from newsletter import importing, retention, subscription
 from newsletter.forms import ListForm, ReaderForm
@@ -112,8 +113,9 @@ def take_over(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form=ReaderForm(), list_form=form)
     try:
-        report = importing.take_over(form.cleaned_data["file"].read(), by=cast("User", request.user))
-    except importing.NotAList as error:
+        upload = form.cleaned_data["file"]
+        report = importing.take_over(tables.read(upload.name, upload.read()), by=cast("User", request.user))
+    except (tables.UnreadableTable, importing.NotAList) as error:
         form.add_error("file", str(error))
         return _page(request, form=ReaderForm(), list_form=form)
     if not report.refused:

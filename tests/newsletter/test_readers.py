@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from members import tables
 from members.permissions import ADMINS, EDITORS
 from newsletter import importing, subscription
 from newsletter.models import ConsentEvent, Subscriber, Suppression
@@ -67,7 +68,9 @@ def test_objection_beats_the_next_list(client, office):
     reader = make.subscriber(email="leserin@ort.example")
 
     client.post(f"{DESK}tun/", {"email": reader.email, "act": "object"})
-    report = importing.take_over(b"E-Mail;Name;Nachweis;Datum\nleserin@ort.example;;Liste;01.02.2025\n", by=office)
+    report = importing.take_over(
+        tables.read("liste.csv", b"E-Mail;Name;Nachweis;Datum\nleserin@ort.example;;Liste;01.02.2025\n"), by=office
+    )
 
     reader.refresh_from_db()
     assert reader.state == "suppressed"
@@ -109,11 +112,11 @@ def test_list_takes_over_what_has_proof(client, office):
 
 
 def test_same_list_twice_changes_nothing(office):
-    content = b"E-Mail,Name,Nachweis,Datum\nneu@ort.example,,Karte,31.12.2024\n"
-    assert importing.take_over(content, by=office).new == 1
+    rows = tables.read("liste.csv", b"E-Mail,Name,Nachweis,Datum\nneu@ort.example,,Karte,31.12.2024\n")
+    assert importing.take_over(rows, by=office).new == 1
     before = Sent.snapshot()
 
-    assert importing.take_over(content, by=office).known == 1
+    assert importing.take_over(rows, by=office).known == 1
     assert Sent.snapshot() == before
 
 
@@ -124,4 +127,15 @@ def test_file_that_is_no_list_is_refused(client, office, content):
     response = client.post(f"{DESK}liste/", {"file": file(content)})
 
     assert response.status_code in (200, 422)
+    assert not Subscriber.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "content", ["neu@ort.example;a\x00b;Karte;31.12.2024", 'neu@ort.example;"a\rb";Karte;31.12.2024\rx']
+)
+def test_list_with_odd_characters_is_refused_and_no_error(client, office, content):
+    response = client.post(f"{DESK}liste/", {"file": file(f"E-Mail;Name;Nachweis;Datum\n{content}\n")})
+
+    assert response.status_code in (200, 422)
+    assert response.context["list_form"].errors["file"]
     assert not Subscriber.objects.exists()
