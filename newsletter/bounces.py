@@ -122,16 +122,23 @@ def note(report: Report) -> None:
     )
     if row is None:
         return
-    already = row.complained_at if report.kind == "complaint" else row.bounced_at
-    if already:
+    if _is_known(row, report.kind):
         return
     if report.kind == "complaint":
         row.complained_at = timezone.now()
     else:
-        row.bounced_at = timezone.now()
+        row.bounced_at = row.bounced_at or timezone.now()
         row.reason = _("zurückgekommen (%(status)s)") % {"status": report.status or report.kind}
     row.save(update_fields=["complained_at", "bounced_at", "reason"])
     draw_consequences(row.subscriber, report.kind)
+
+
+def _is_known(row: Delivery, kind: str) -> bool:
+    if kind == "complaint":
+        return row.complained_at is not None
+    if kind == "hard":  # it may come after reports of delay
+        return row.bounced_at is not None and row.subscriber.state == Subscriber.State.SUPPRESSED
+    return row.bounced_at is not None
 
 
 def draw_consequences(subscriber: Subscriber, kind: str) -> None:

@@ -219,3 +219,15 @@ def test_webhook_door_asks_for_its_secret(client, settings, row, caplog):
         importlib.reload(urls)
         importlib.reload(importlib.import_module(settings.ROOT_URLCONF))
         clear_url_caches()
+
+
+def test_final_refusal_after_a_delay_still_suppresses(row):
+    (delayed,) = bounces.read(dsn(row, action="delayed", status="4.4.1"))
+    (failed,) = bounces.read(dsn(row))
+
+    bounces.note(delayed)
+    assert Subscriber.objects.get().state == "confirmed"
+    bounces.note(failed)
+    bounces.note(failed)
+
+    assert Subscriber.objects.get().state == "suppressed"
