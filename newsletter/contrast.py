@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
+from forum.contrast import contrast
+
 ENOUGH, ENOUGH_WHEN_LARGE = 4.5, 3.0
 _COLOUR = re.compile(r"(?<![-\w])color\s*:\s*(#[0-9a-f]{3,6})", re.IGNORECASE)
 _GROUND = re.compile(r"background(?:-color)?\s*:\s*(#[0-9a-f]{3,6})", re.IGNORECASE)
@@ -56,19 +58,10 @@ def too_faint(html: str) -> Iterator[str]:
     texts = _Texts()
     texts.feed(html)
     for words, (colour, ground, size) in texts.found:
-        if ratio(colour, ground) < (ENOUGH_WHEN_LARGE if size >= 24 else ENOUGH):
+        if contrast(_six_digits(colour), _six_digits(ground)) < (ENOUGH_WHEN_LARGE if size >= 24 else ENOUGH):
             yield words
 
 
-def ratio(one: str, other: str) -> float:
-    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    digits = colour.lstrip("#")
-    if len(digits) == 3:
-        digits = "".join(2 * digit for digit in digits)
-    red, green, blue = (int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4))
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in (red, green, blue)]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+def _six_digits(colour: str) -> str:
+    """„#ccc“ is „#cccccc“."""
+    return "#" + "".join(2 * digit for digit in colour[1:]) if len(colour) == 4 else colour
