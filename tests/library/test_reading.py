@@ -220,3 +220,16 @@ def test_comparison_takes_four_in_the_order_of_the_address(client):
 
 def test_comparison_survives_nonsense(client):
     assert client.get("/bibliothek/vergleich/", {"praxis": ["x", "²", "99999999999"]}).status_code == 200
+
+
+def test_what_an_editor_previews_is_kept_for_nobody(client):
+    practice = library.published()
+    draft = practice.get_latest_revision_as_object()
+    draft.lead = "Noch geheim"
+    draft.save_revision()
+
+    draft = practice.get_latest_revision_as_object()
+    preview = draft.make_preview_request(original_request=None, preview_mode="")
+
+    assert "Noch geheim" in preview.render().content.decode()
+    assert "Noch geheim" not in client.get(practice.url).content.decode()
