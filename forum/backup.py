@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
+import zlib
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -27,12 +28,16 @@ def backup(file: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         dump = Path(folder) / DUMP
         _run("pg_dump", "--format=custom", f"--file={dump}")
-        with tarfile.open(unfinished, "w:gz", compresslevel=3) as archive:
-            archive.add(dump, DUMP)
-            if media := _media():
-                archive.add(media, MEDIA)
-    unfinished.chmod(0o600)
-    unfinished.rename(file)
+        unfinished.unlink(missing_ok=True)
+        unfinished.touch(mode=0o600)  # before the first byte of what it holds about people
+        try:
+            with tarfile.open(unfinished, "w:gz", compresslevel=3) as archive:
+                archive.add(dump, DUMP)
+                if media := _media():
+                    archive.add(media, MEDIA)
+            unfinished.rename(file)
+        finally:
+            unfinished.unlink(missing_ok=True)
 
 
 def restore(file: Path) -> None:
@@ -43,10 +48,14 @@ def restore(file: Path) -> None:
     if media and any(each.is_file() for each in media.rglob("*")):
         raise NotPossible(f"Der Ordner {media} ist nicht leer. Wiederhergestellt wird nur in einen leeren.")
     with tempfile.TemporaryDirectory() as folder:
-        with tarfile.open(file) as archive:
-            archive.extractall(folder, filter="data")
+        try:
+            with tarfile.open(file) as archive:
+                archive.extractall(folder, filter="data")
+        except (tarfile.TarError, EOFError, zlib.error) as error:
+            raise NotPossible(f"{file} ist keine ganze Sicherung.") from error
         connection.close()
-        _run("pg_restore", "--no-owner", "--exit-on-error", f"--dbname={_name()}", str(Path(folder) / DUMP))
+        # All or nothing: half a database would be in the way of the next try.
+        _run("pg_restore", "--no-owner", "--single-transaction", f"--dbname={_name()}", str(Path(folder) / DUMP))
         if (Path(folder) / MEDIA).is_dir() and not settings.STORAGES["default"]["BACKEND"].startswith("storages."):
             shutil.copytree(Path(folder) / MEDIA, settings.MEDIA_ROOT, dirs_exist_ok=True)
 

@@ -1,5 +1,9 @@
 """Last night's backup in an empty database and an empty folder is the portal again."""
 
+import io
+import tarfile
+from pathlib import Path
+
 import pytest
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
@@ -31,6 +35,16 @@ def empty_database(template_database, database_name):
     admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
+def half_of(file: Path, half: Path) -> Path:
+    """An archive that opens, with a dump that ends in its middle."""
+    with tarfile.open(file) as whole, tarfile.open(half, "w:gz") as archive:
+        dump = whole.extractfile("forum.dump").read()
+        entry = tarfile.TarInfo("forum.dump")
+        entry.size = len(dump) * 4 // 5
+        archive.addfile(entry, io.BytesIO(dump[: entry.size]))
+    return half
+
+
 def test_backup_is_restored_by_one_command(committed_db, empty_database, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
     library.published(title="Eine Praxis, die bleibt")
@@ -46,6 +60,10 @@ def test_backup_is_restored_by_one_command(committed_db, empty_database, setting
     settings.MEDIA_ROOT = tmp_path / "new-media"
     connections.close_all()
     _use(empty_database)
+    for broken in (tmp_path / "text", half_of(file, tmp_path / "half")):
+        broken.touch()
+        with pytest.raises(CommandError, match=r"keine ganze Sicherung|pg_restore"):
+            call_command("restore", broken)
     call_command("restore", file)
 
     assert contents() == before
@@ -59,7 +77,14 @@ def test_broken_backup_leaves_no_file_that_looks_like_one(db, settings, tmp_path
     with pytest.raises(CommandError, match="nicht-da"):
         call_command("backup", tmp_path / "nicht-da" / "forum.tar.gz")
 
-    monkeypatch.setattr("tarfile.TarFile.add", lambda *args: 1 / 0)
+    modes = []
+
+    def dies(*args):
+        modes.extend(each.stat().st_mode & 0o077 for each in tmp_path.glob(".*"))
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("tarfile.TarFile.add", dies)
     with pytest.raises(ZeroDivisionError):
         call_command("backup", tmp_path / "forum.tar.gz")
-    assert not (tmp_path / "forum.tar.gz").exists()
+    assert modes == [0]  # nobody else can read it while it is written
+    assert not list(tmp_path.glob("*forum.tar.gz*"))
