@@ -10,13 +10,21 @@ from events.seen import show
 
 
 def put_session(event: Event, session: Session, *, now: datetime | None = None) -> Session:
-    """Stores a new or changed session; more places are given at once. Raises Busy."""
+    """Stores a new or changed session; more places are given at once. The same one twice is one. Raises Busy."""
     with locked(event) as event:
         session.event = event
+        if session.pk is None and (there := _same(session)):
+            return there
         session.save()
         allocate_sessions(event, now=clock(now))
         show(event)
         return session
+
+
+def _same(session: Session) -> Session | None:
+    """What an impatient second press on the button has already stored."""
+    told = {name: getattr(session, name) for name in ("event", "kind", "title", "starts_at", "ends_at", "room")}
+    return Session.objects.filter(**told).first()
 
 
 def remove_session(session: Session) -> None:

@@ -171,9 +171,11 @@ class PromiseForm(forms.ModelForm):
             "offer_hours": _("Ab 48 Stunden vor Beginn wird ein frei gewordener Platz so lange angeboten."),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sees_drafts: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         others = Event.objects.filter(Q(ends_at__gte=timezone.now()) | Q(ends_at__isnull=True))
+        if not sees_drafts:
+            others = others.exclude(status=Event.Status.DRAFT)
         if self.instance.pk:
             others = (others | Event.objects.filter(pk=self.instance.accompanies_id)).exclude(pk=self.instance.pk)
             self.initial["fields_of_action"] = list(self.instance.fields_of_action.all())

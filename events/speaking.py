@@ -20,7 +20,10 @@ SLIDES = "Folien der Referent*innen"
 @transaction.atomic
 def invite(session: Session, *, name: str, email: str, affiliation: str = "", now: datetime | None = None) -> Speaker:
     """Writes the person into the programme and owes the mail with the link. Somebody of the portal is recognised by
-    the address and finds the invitation in „Mein Bereich“ as well."""
+    the address and finds the invitation in „Mein Bereich“ as well. Invited twice to one session it is one person."""
+    session = Session.objects.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
+    if there := session.speakers.filter(email__iexact=email.strip(), name__iexact=name.strip()).first():
+        return there
     user = User.objects.filter(email=email.strip().lower(), is_active=True).first()
     speaker = Speaker.objects.create(
         session=session, name=name.strip(), affiliation=affiliation.strip(), email=email.strip(), user=user

@@ -34,9 +34,13 @@ def programme(request: HttpRequest, event: Event) -> HttpResponse:
     form = SessionForm(request.POST if act == "speichern" else None, instance=session, event=event)
     speaker = SpeakerForm(request.POST if act == "einladen" else None, prefix="r")
     if act == "speichern" and form.is_valid():
-        acts.put_session(event, form.save(commit=False))
-        messages.success(request, _("Der Programmpunkt ist gespeichert."))
-        return redirect("events:desk_programme", event.slug)
+        try:
+            acts.put_session(event, form.save(commit=False))
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Der Programmpunkt ist gespeichert."))
+            return redirect("events:desk_programme", event.slug)
     if session and act == "einladen" and speaker.is_valid():
         invited = speaking.invite(session, **speaker.cleaned_data)
         messages.success(request, _("%(name)s ist eingeladen.") % {"name": invited.name})

@@ -51,7 +51,11 @@ def publish(request: HttpRequest, event: Event) -> HttpResponse:
     """Ends the draft."""
     if not is_editor(request.user):
         raise PermissionDenied
-    registration.make_public(event, by=signed_in(request))
+    try:
+        registration.make_public(event, by=signed_in(request))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("events:desk_edit", event.slug)
     messages.success(request, _("Die Veranstaltung ist angekündigt. Jede*r kann sie jetzt sehen."))
     return redirect(event.get_absolute_url())
 
@@ -61,11 +65,13 @@ def publish(request: HttpRequest, event: Event) -> HttpResponse:
 def edit(request: HttpRequest, event: Event) -> HttpResponse:
     """Changes the promise; everybody concerned gets mail. Calling off and the quotas have their own small forms."""
     sent = request.POST.get("formular", "angaben") if request.method == "POST" else ""
+    data = request.POST if sent == "angaben" else None
     forms: dict[str, Any] = {
-        "angaben": PromiseForm(request.POST if sent == "angaben" else None, instance=event),
-        "stand": StatusForm(request.POST if sent == "stand" else None, initial={"status": event.status}),
+        "angaben": PromiseForm(data, instance=event, sees_drafts=is_editor(request.user)),
         "kontingente": QuotaForm(request.POST if sent == "kontingente" else None, event=event, prefix="art"),
     }
+    if event.status != Event.Status.DRAFT:  # ending a draft is for editors (`publish`)
+        forms["stand"] = StatusForm(request.POST if sent == "stand" else None, initial={"status": event.status})
     acts: dict[str, Callable[[Event, Any], None]] = {"angaben": _promise, "stand": _status, "kontingente": _quotas}
     if sent in forms and forms[sent].is_valid():
         try:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from events.models import Event, JournalEntry, KindQuota, Organiser, Question, Registration, Session, Speaker, Stand
+from events.refusals import Busy
 from events.registration import cancel, change, choose_sessions, make_public, set_kind_quotas
 from forum.models import OutgoingMail
 from members.permissions import EDITORS
@@ -297,3 +298,71 @@ def test_calling_off_frees_the_places_in_sessions():
     change(event, status=Event.Status.CANCELLED)
 
     assert row.session_registrations.get().status == "cancelled"
+
+
+def test_a_host_cannot_announce_a_draft_by_the_form_that_calls_off():
+    host = members.organisation()
+    event = make.event(hosts=[(Organiser.Role.HOST, host)], live=False, status=Event.Status.DRAFT)
+    client = Client()
+    client.force_login(members.coordinator(host))
+
+    for status in ("announced", "cancelled"):
+        answer = client.post(f"{event.get_absolute_url()}angaben/", {"formular": "stand", "status": status})
+        assert answer.status_code == 200
+    assert Event.objects.get().status == "draft"
+
+
+def test_a_host_does_not_read_the_titles_of_other_hosts_drafts(editor):
+    host = members.organisation()
+    make.event(title="Noch geheim", live=False, status=Event.Status.DRAFT)
+    own = make.event(hosts=[(Organiser.Role.HOST, host)])
+    client = Client()
+    client.force_login(members.coordinator(host))
+    path = f"{own.get_absolute_url()}angaben/"
+
+    assert "Noch geheim" not in client.get(path).content.decode()
+    assert "Noch geheim" in editor.get(path).content.decode()
+
+
+def test_pressing_twice_invites_once_and_makes_one_session(editor):
+    event = make.event()
+    path = f"{event.get_absolute_url()}programm/"
+    session = {
+        "tun": "speichern",
+        "kind": "pitch",
+        "title": "Fünf Minuten Parken",
+        "starts_at": as_typed(event.starts_at),
+        "ends_at": as_typed(event.starts_at + timedelta(minutes=5)),
+    }
+    speaker = {"tun": "einladen", "r-name": "Demo-Rednerin", "r-email": "Rednerin@ort.example"}
+
+    for _ in range(2):
+        editor.post(path, session)
+        editor.post(f"{path}?punkt={Session.objects.first().pk}", speaker)
+
+    assert Session.objects.count() == 1
+    assert Speaker.objects.count() == 1
+    assert OutgoingMail.objects.filter(name="events/speaker_invited").count() == 1
+
+
+def test_a_busy_event_is_a_sentence_at_the_desk(editor, monkeypatch):
+    event = make.event(live=False, status=Event.Status.DRAFT)
+
+    def busy(*args, **kwargs):
+        raise Busy
+
+    monkeypatch.setattr("events.programme.put_session", busy)
+    monkeypatch.setattr("events.registration.make_public", busy)
+    session = {
+        "tun": "speichern",
+        "kind": "pitch",
+        "title": "Parken",
+        "starts_at": as_typed(event.starts_at),
+        "ends_at": as_typed(event.starts_at + timedelta(minutes=5)),
+    }
+
+    programme = editor.post(f"{event.get_absolute_url()}programm/", session)
+    announced = editor.post(f"{event.get_absolute_url()}ankuendigen/", follow=True)
+
+    for answer in (programme, announced):
+        assert "Gerade melden sich sehr viele" in answer.content.decode()
