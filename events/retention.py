@@ -93,7 +93,7 @@ def export(user: User) -> dict[str, Any]:
         .order_by("pk")
     ]
     interests = Interest.objects.filter(Q(user=user) | Q(email=user.email)).values_list("event__title", flat=True)
-    talks = Speaker.objects.filter(user=user).values_list("session__title", flat=True)
+    talks = _talks(user).values_list("session__title", flat=True)
     return {
         "Anmeldungen": registrations,
         "Vorgemerkte Termine": list(interests),
@@ -113,7 +113,7 @@ def erase(user: User) -> list[str]:
     addresses = {user.email, *_of(user).values_list("email", flat=True)}
     removed = _anonymise(_of(user), now)
     Interest.objects.filter(Q(user=user) | Q(email=user.email)).delete()
-    Speaker.objects.filter(user=user).update(name=_("Referent*in"), email="", user=None)
+    _talks(user).update(name=_("Referent*in"), email="", user=None)
     Registration.objects.filter(entered_by=user).update(entered_by=None)
     OutgoingMail.objects.filter(
         name__startswith="events/", recipient__in=addresses, state=OutgoingMail.State.QUEUED
@@ -129,6 +129,11 @@ def erase(user: User) -> list[str]:
         % {"n": removed},
         _("Nummern und Zeilen im Protokoll bleiben, weil die Reihenfolge nachprüfbar bleiben muss. Sie sind anonym."),
     ]
+
+
+def _talks(user: User) -> QuerySet[Speaker]:
+    """Also those from before the person had an account."""
+    return Speaker.objects.filter(Q(user=user) | Q(email__iexact=user.email))
 
 
 def hand_over(user: User, successor: User, organisation: Organisation) -> list[str]:

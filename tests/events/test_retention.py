@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from events import journal, retention
+from events import journal, retention, speaking
 from events.models import Event, Organiser, Registration
 from events.registration import register
 from forum.models import OutgoingMail
@@ -75,3 +75,14 @@ def test_unconfirmed_interest_goes_after_a_week():
     note(make.event(), email="a@ort.example", now=timezone.now() - timedelta(days=8))
 
     assert retention.retain(timezone.now())["interests"] == 1
+
+
+def test_who_spoke_as_a_guest_is_known_after_getting_an_account():
+    speaker = speaking.invite(make.session(make.event()), name="Demo-Gast", email="Gast@ort.example")
+    person = ground.user(email="gast@ort.example")
+
+    assert retention.export(person)["Programmpunkte als Referent*in"] == [speaker.session.title]
+    retention.erase(person)
+
+    speaker.refresh_from_db()
+    assert (speaker.name, speaker.email) == ("Referent*in", "")
