@@ -5,7 +5,8 @@ tables. Which foreign keys to people and organisations exist, and who answers fo
 test_lifecycle.py; a key nobody answers for fails the suite.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.log_actions import log
 
 from events import retention as events
+from events.refusals import Refusal
 from forum import reporting
 from forum.accounts import retention as accounts
 from forum.models import OutgoingMail, User
@@ -86,7 +88,10 @@ def export(user: User) -> dict[str, Any]:
 @transaction.atomic
 def preview_erasure(user: User) -> list[str]:
     """What erasing would remove and what stays and why: the erasure itself, done and taken back."""
-    sentences = _erase(user)
+    try:
+        sentences = _erase(user)
+    except NotPossible as refusal:
+        sentences = [str(refusal)]
     transaction.set_rollback(True)
     return sentences
 
@@ -108,8 +113,9 @@ def erase(user: User, *, by: User | None = None) -> list[str]:
 def _erase(user: User) -> list[str]:
     user = User.objects.select_for_update().get(pk=user.pk)
     sentences = [_("Ihr Konto mit Name, Adresse, Passwort und zweitem Faktor wird gelöscht.")]
-    for room in ROOMS:
-        sentences += room.erase(user)
+    with _refusals_of_events():
+        for room in ROOMS:
+            sentences += room.erase(user)
     if OutgoingMail.objects.filter(recipient=user.email).exclude(name="members/coordinator_missing").delete()[0]:
         sentences.append(_("Aufgezeichnete Mails an Ihre Adresse werden gelöscht."))
     sentences.append(_("Änderungsprotokolle bleiben, nennen aber nur noch eine Nummer statt Ihres Namens."))
@@ -176,7 +182,17 @@ def _hand_over(user: User, successor: User, organisation: Organisation) -> list[
             raise NotHandedOver(
                 _("%(person)s gehört nicht zu %(name)s.") % {"person": person, "name": organisation.name}
             )
-    return [sentence for room in ROOMS for sentence in room.hand_over(user, successor, organisation)]
+    with _refusals_of_events():
+        return [sentence for room in ROOMS for sentence in room.hand_over(user, successor, organisation)]
+
+
+@contextmanager
+def _refusals_of_events() -> Iterator[None]:
+    """An event that is busy just now says so in the words of this module; nothing was changed."""
+    try:
+        yield
+    except Refusal as refusal:
+        raise NotPossible(str(refusal)) from refusal
 
 
 def people_of(organisation: Organisation) -> dict[int, User]:

@@ -457,3 +457,28 @@ def test_data_request_has_a_month_two_more_with_a_reason_and_one_answer():
     assert asked == again
     assert longer.due_on == still.due_on == people.one_month_after(people.one_month_after(due))
     assert (closed.state, closed.answer) == ("beantwortet", "Hier.")
+
+
+def test_busy_event_keeps_everything_and_says_so(client, monkeypatch):
+    from events.refusals import Busy
+    from tests.factories import events
+
+    place = organisation(slug="ort")
+    boss, colleague = coordinator(place), member(place)
+    events.registered(events.event(), by=boss, on_behalf_of=place, email=boss.email, user=boss)
+
+    def busy(*args, **kwargs):
+        raise Busy
+
+    monkeypatch.setattr("events.retention.substitute", busy)
+    monkeypatch.setattr("events.retention.cancel", busy)
+    client.force_login(boss)
+
+    answer = client.post(
+        "/mitglieder/ort/verwalten/uebergabe/", {"giver": boss.pk, "successor": colleague.pk, "sicher": "ja"}
+    )
+
+    assert "Gerade melden sich sehr viele" in answer.content.decode()
+    with pytest.raises(lifecycle.NotPossible, match="Gerade melden sich"):
+        lifecycle.erase(boss)
+    assert User.objects.filter(pk=boss.pk).exists()
