@@ -78,13 +78,15 @@ def ask_under_data_protection_law(user: User, *, kind: str, text: str) -> DataRe
 
 @transaction.atomic
 def enter_request(*, kind: str, email: str, text: str, received_on: date, by: User) -> DataRequest:
-    """A request that came by letter, mail or telephone; the clock runs from the day it came."""
+    """A request that came by letter, mail or telephone; the clock runs from the day it came. Twice the same is one."""
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)  # two presses of the button wait for each other
+    received_at = timezone.make_aware(datetime.combine(received_on, time(12)))
+    told = {"kind": kind, "email": email, "text": text, "received_at": received_at}
+    if earlier := DataRequest.objects.filter(**told, state=DataRequest.State.OPEN).first():
+        return earlier
     request = DataRequest.objects.create(
         user=User.objects.filter(email=email).first(),
-        email=email,
-        kind=kind,
-        text=text,
-        received_at=timezone.make_aware(datetime.combine(received_on, time(12))),
+        **told,
         due_on=one_month_after(received_on),
     )
     log(request, "members.request_entered", user=by, data={"kind": kind})

@@ -102,7 +102,8 @@ def test_request_that_came_by_letter_gets_its_clock_and_its_mails(client, office
     facts = {"kind": "loeschung", "email": "Brief@ort.example", "text": "Bitte alles löschen."}
 
     future = client.post(url, {**facts, "received_on": "2099-01-01"}).content.decode()
-    client.post(url, {**facts, "received_on": "2026-01-31"})
+    for _press in range(2):
+        client.post(url, {**facts, "received_on": "2026-01-31"})
 
     asked = DataRequest.objects.get()
     assert "nicht in der Zukunft" in future
