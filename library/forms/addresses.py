@@ -20,7 +20,10 @@ class AddressOfPage(forms.ModelChoiceField):
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
-            value = urlsplit(value.strip()).path.rstrip("/").rpartition("/")[2]
+            try:
+                value = urlsplit(value.replace("\x00", "").strip()).path.rstrip("/").rpartition("/")[2]
+            except ValueError as error:  # „https://[…“
+                raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from error
         return super().to_python(value)
 
     def prepare_value(self, value: Any) -> Any:

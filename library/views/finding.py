@@ -38,7 +38,7 @@ def map_of_practices(request: HttpRequest) -> HttpResponse:
         .annotate(n=Count("pk"))
         .order_by("land", "origin__name")
     )
-    if slug := request.GET.get("praxis", ""):
+    if slug := request.GET.get("praxis", "").replace("\x00", ""):
         shown = PracticePage.objects.shown().select_related("origin")
         return _map_of_reuse(request, get_object_or_404(shown, slug=slug))
     places = [

@@ -163,3 +163,8 @@ def test_multiplied_practices_are_like_those_people_write(client, monkeypatch):
     assert not SearchDocument.objects.filter(vector=None).exists()
     page.save_revision().publish()  # the editors' room can go on with it
     assert cost() == before
+
+
+@pytest.mark.parametrize(("slug", "status"), [("%00", 200), ("gibt-es-nicht%00", 404)])
+def test_map_of_a_practice_that_cannot_be_is_no_error(client, slug, status):
+    assert client.get(f"/bibliothek/karte/?praxis={slug}").status_code == status

@@ -4,11 +4,13 @@ from decimal import Decimal
 from io import BytesIO
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
 from forum.models import PortalDocument, PortalImage
+from library.forms.addresses import AddressOfPage
 from library.models import PracticePage, Submission
 from members.permissions import REVIEWERS
 from tests.factories import library, members
@@ -247,3 +249,11 @@ def test_rows_cannot_point_at_files_of_others(client, found):
     client.post(reverse("library:write", args=[found.pk, "dateien"]), {**rows("attachments", row), **rows("links")})
 
     assert not list(text_of(found).attachments.all())
+
+
+@pytest.mark.parametrize("typed", ["https://[ort/bibliothek/parken/", "http://[::1", "a\x00b"])
+def test_address_that_is_none_is_said_at_the_field(typed):
+    field = AddressOfPage(PracticePage.objects.shown(), required=False)
+
+    with pytest.raises(ValidationError, match="Unter dieser Adresse"):
+        field.clean(typed)
