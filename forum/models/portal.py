@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+from wagtail.images.shortcuts import get_rendition_or_not_found
 
 from forum.contrast import INK, WHITE, ReadableWith
 
@@ -130,7 +131,7 @@ class PortalSettings(BaseGenericSetting):
         portal = cache.get(cls.CACHE_KEY)
         if portal is None:
             portal = cls.load()
-            portal.logo_url = portal.logo.get_rendition("max-160x80").url if portal.logo else ""
+            portal.logo_url = get_rendition_or_not_found(portal.logo, "max-160x80").url if portal.logo else ""
             cache.set(cls.CACHE_KEY, portal, 300)
         return portal
 

@@ -79,3 +79,15 @@ def test_every_legal_page_is_linked_from_every_footer(client):
         assert f'href="{address}"' in footer
     for address in ("/meldung/?anliegen=barriere", "/meldung/?anliegen=inhalt", "mailto:"):
         assert f'href="{address}' in footer
+
+
+def test_pages_stand_though_the_file_of_the_logo_is_gone(client, portal):
+    picture = io.BytesIO()
+    Image.new("RGB", (300, 300), "navy").save(picture, "PNG")
+    portal.logo = PortalImage.objects.create(
+        title="Logo", file=ImageFile(io.BytesIO(picture.getvalue()), "logo.png"), description="Logo", credit="Demo"
+    )
+    portal.save()
+    portal.logo.file.storage.delete(portal.logo.file.name)
+
+    assert client.get("/impressum/").status_code == 200
