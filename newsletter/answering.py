@@ -49,7 +49,8 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
 def signed_in(request: HttpRequest, pk: int, choice: int) -> HttpResponse:
     """The same for people with an account: „Nicht Sie? Selbst abstimmen“, and the web version of an issue."""
     prompt = get_object_or_404(Prompt.objects.select_related("issue", "practice"), pk=pk, issue__live=True)
-    if not 0 <= choice < len(prompt.choices):
+    restrictions = prompt.issue.get_view_restrictions()
+    if not 0 <= choice < len(prompt.choices) or not all(each.accept_request(request) for each in restrictions):
         raise Http404
     others = [
         (label, reverse("newsletter:own_answer", args=[prompt.pk, number]))
@@ -93,9 +94,9 @@ def _page(
                     prompt,
                     email=email,
                     choice=choice,
-                    text=request.POST.get("text", ""),
+                    text=_typed(request, "text", "", most=1000),
                     offers_talk="offers_talk" in request.POST,
-                    name=request.POST.get("name", name),
+                    name=_typed(request, "name", name, most=160),
                 )
                 return redirect(request.path)
             except (AnswerRefused, Refusal) as refusal:
@@ -123,6 +124,10 @@ def _page(
         "is_own": request.user.is_authenticated and request.user.email == email,
     }
     return render(request, "newsletter/answer.html", context, status=422 if error else 200)
+
+
+def _typed(request: HttpRequest, name: str, default: str, *, most: int) -> str:
+    return request.POST.get(name, default).replace("\x00", "")[:most]
 
 
 def _edits(request: HttpRequest) -> bool:

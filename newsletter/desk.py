@@ -143,7 +143,7 @@ def _submit(request: HttpRequest, issue: IssuePage) -> str:
 
 
 def _give_back(request: HttpRequest, issue: IssuePage) -> str:
-    comment = request.POST.get("comment", "").strip()
+    comment = request.POST.get("comment", "").replace("\x00", "").strip()
     if not comment:
         raise acts.DispatchRefused(_("Bitte schreiben Sie dazu, was noch zu ändern ist."))
     release.give_back(issue, by=request.user, comment=comment)  # type: ignore[arg-type]

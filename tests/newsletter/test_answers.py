@@ -5,10 +5,13 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
+from events.models import Registration
 from newsletter import answers, links
 from newsletter.models import Answer, Prompt
 from newsletter.results import results_of
+from tests.factories import events
 from tests.factories import members as people
 from tests.factories import newsletter as make
 from tests.factories.newsletter import Sent
@@ -187,3 +190,30 @@ def test_editing_the_page_changes_no_prompt(prompt):
     page.save_revision().publish()
 
     assert Prompt.objects.get(pk=prompt.pk).choices == ["Am Geld", "An Zeit"]
+
+
+def test_what_no_keyboard_types_is_no_error(client):
+    event = events.event()
+    issue = make.issue(
+        make.block("question", {"question": "Woran?", "closes_at": event.ends_at, "context": "", "asked_by": ""}),
+        make.block("event", {"page": event.page_id, "why": "", "rsvp": True}),
+        publish=True,
+    )
+    prompts = {each.kind: each for each in Prompt.objects.filter(issue=make.approved(issue).issue)}
+    subscriber = make.subscriber(name="")
+
+    press(client, path(subscriber, prompts["question"]), text="Am\x00 Geld")
+    press(client, path(subscriber, prompts["rsvp"]), name="Demo\x00-Person " + "x" * 300)
+
+    assert Answer.objects.get(prompt=prompts["question"]).text == "Am Geld"
+    assert Registration.objects.get().name.startswith("Demo-Person x")
+
+
+def test_an_issue_closed_to_a_reader_asks_that_reader_nothing(client, prompt):
+    restriction = PageViewRestriction.objects.create(page=prompt.issue, restriction_type="groups")
+    client.force_login(make.reader())
+    assert client.get(f"/newsletter/antwort/{prompt.pk}/1/").status_code == 404
+
+    restriction.restriction_type = "login"
+    restriction.save()
+    assert client.get(f"/newsletter/antwort/{prompt.pk}/1/").status_code == 200
