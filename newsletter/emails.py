@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import TaskState
 
 from forum import outbox, tokens
 from forum.models import OutgoingMail, User
@@ -94,7 +95,7 @@ def release_asked(issue: IssuePage, *, by: User) -> None:
         )
 
 
-def release_given_back(issue: IssuePage, *, to: User, by: User, comment: str) -> None:
+def release_given_back(issue: IssuePage, task: TaskState, *, to: User, by: User, comment: str) -> None:
     page = issue.get_latest_revision_as_object()
     outbox.owe(
         "newsletter/release_given_back",
@@ -106,5 +107,5 @@ def release_given_back(issue: IssuePage, *, to: User, by: User, comment: str) ->
             "comment": comment,
             "desk_url": url("desk", issue.pk),
         },
-        key=f"release-given-back-{issue.latest_revision_id}",
+        key=f"release-given-back-{task.pk}",
     )

@@ -57,9 +57,10 @@ def give_back(issue: IssuePage, *, by: User, comment: str) -> None:
     state = state_of(issue)
     if state is None or state.status != WorkflowState.STATUS_IN_PROGRESS:
         raise NothingSubmitted
-    state.current_task_state.specific.reject(user=by, comment=comment)
+    task = state.current_task_state
+    task.specific.reject(user=by, comment=comment)
     if state.requested_by:
-        emails.release_given_back(issue, to=state.requested_by, by=by, comment=comment)
+        emails.release_given_back(issue, task, to=state.requested_by, by=by, comment=comment)
 
 
 def _locked(issue: IssuePage) -> IssuePage:

@@ -114,3 +114,12 @@ def test_nothing_is_submitted_after_the_release(author, other):
 def test_workflow_is_made_once_and_for_the_archive_only():
     assert release.workflow() == release.workflow()
     assert [page.page.slug for page in release.workflow().workflow_pages.all()] == ["newsletter"]
+
+
+def test_every_reason_of_giving_back_is_sent(author, other):
+    page = make.issue(by=author)
+    for comment in ("Der Termin fehlt.", "Er fehlt immer noch."):
+        release.submit(page, by=author)
+        release.give_back(page, by=other, comment=comment)
+
+    assert len(mails("release_given_back")) == 2
