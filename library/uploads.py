@@ -26,7 +26,7 @@ PICTURES = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 def _is_office(start: bytes, content: bytes) -> bool:
     try:
         names = zipfile.ZipFile(BytesIO(content)).namelist()
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):  # broken, of a later version, with unreadable names
         return False
     return start.startswith(b"PK\x03\x04") and ("[Content_Types].xml" in names or "mimetype" in names)
 

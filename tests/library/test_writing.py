@@ -1,5 +1,6 @@
 """Writing in the portal as a person does it: gaps, rows, saving while typing, handing in, files."""
 
+import zipfile
 from decimal import Decimal
 from io import BytesIO
 
@@ -12,6 +13,7 @@ from PIL import Image
 from forum.models import PortalDocument, PortalImage
 from library.forms.addresses import AddressOfPage
 from library.models import PracticePage, Submission
+from library.uploads import checked_document
 from members.permissions import REVIEWERS
 from tests.factories import library, members
 
@@ -257,3 +259,18 @@ def test_address_that_is_none_is_said_at_the_field(typed):
 
     with pytest.raises(ValidationError, match="Unter dieser Adresse"):
         field.clean(typed)
+
+
+@pytest.mark.parametrize(("where", "what"), [(6, b"\xf8"), (46, b"\xf8\xf9\xfa")])
+def test_archive_that_python_cannot_list_is_refused(where, what):
+    """A version nobody has written yet, and a name that is no text though it says so."""
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("[Content_Types].xml", "")
+        archive.writestr("ä.xml", "")
+    content = bytearray(buffer.getvalue())
+    start = content.rindex(b"PK\x01\x02")
+    content[start + where : start + where + len(what)] = what
+
+    with pytest.raises(ValidationError, match="passt nicht zu ihrer Endung"):
+        checked_document(SimpleUploadedFile("konzept.docx", bytes(content)))
