@@ -91,10 +91,11 @@ def judge(submission: Submission, *, by: User, answers: dict[str, tuple[str, str
 
 @transaction.atomic
 def comment(submission: Submission, *, by: User, field: str, text: str) -> ReviewComment:
-    """A reviewer's word to one field; the author sees it once asked back."""
+    """A reviewer's word to one field; the author sees it once asked back. Said twice it is one word."""
     locked = _for_review(submission, by)
     _begin_review(locked)
-    return ReviewComment.objects.create(submission=locked, reviewer=by, field=field, text=text.strip())
+    said, _new = ReviewComment.objects.get_or_create(submission=locked, reviewer=by, field=field, text=text.strip())
+    return said
 
 
 @transaction.atomic

@@ -169,7 +169,9 @@ def test_asked_back_author_writes_and_submits_again():
     found = library.submitted()
     reviewer = members.in_group(REVIEWERS)
     submission.judge(found, by=reviewer, answers={"belegt": ("teilweise", "Quelle?")})
-    submission.comment(found, by=reviewer, field="results", text="Woher?")
+    for _press in range(2):
+        submission.comment(found, by=reviewer, field="results", text="Woher?")
+    assert found.comments.count() == 1
 
     submission.ask_back(found, by=reviewer, message="Bitte die Quelle nennen.")
     again = submission.submit(found, by=found.author)
