@@ -136,7 +136,7 @@ def _problems(row: dict[str, str], tags: dict[str, Tag], places: dict[str, Munic
             yield _("Den Gemeindeschlüssel %s gibt es im Register nicht.") % ags
     if row["theme"] and row["theme"] not in tags:
         yield _("Das Schlagwort „%s“ gibt es nicht.") % row["theme"]
-    if row["year"] and not (row["year"].isdigit() and 1990 <= int(row["year"]) <= 2100):
+    if row["year"] and not (row["year"].isdecimal() and 1990 <= int(row["year"]) <= 2100):
         yield _("Das Jahr „%s“ ist keine Jahreszahl.") % row["year"]
 
 

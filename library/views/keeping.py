@@ -38,7 +38,7 @@ def keep(request: HttpRequest, slug: str) -> HttpResponse:
     """Keeps or lets go of a practice; `organisation` names the shared list, without it the own."""
     practice = get_object_or_404(PracticePage.objects.shown(), slug=slug)
     chosen = request.POST.get("organisation", "")
-    shared = get_object_or_404(organisations_of(request.user), pk=chosen) if chosen.isdigit() else None
+    shared = get_object_or_404(organisations_of(request.user), pk=chosen) if chosen.isdecimal() else None
     act = bookmarks.let_go if request.POST.get("weg") else bookmarks.keep
     try:
         act(practice, by=person(request), shared_with=shared)

@@ -43,7 +43,7 @@ def place_suggestions(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def apply(request: HttpRequest) -> HttpResponse:
     """Second step: who applies, and why. The answer is the same whoever's address it is."""
-    ags = request.GET.get("kommune", "")
+    ags = request.GET.get("kommune", "").replace("\x00", "")
     municipality = Municipality.objects.filter(ags=ags, gone_on=None).first() if ags else None
     if ags and municipality is None:
         messages.error(request, _why_not(ags))

@@ -16,9 +16,8 @@ from members.models import Consent, Membership, Preferences
 @login_required
 @require_POST
 def act_for(request: HttpRequest) -> HttpResponse:
-    organisation = get_object_or_404(
-        permissions.organisations_of(request.user), pk=request.POST.get("organisation", "0") or 0
-    )
+    number = request.POST.get("organisation", "")
+    organisation = get_object_or_404(permissions.organisations_of(request.user), pk=number if number.isdecimal() else 0)
     permissions.act_for(request, organisation)
     messages.success(request, _("Sie handeln jetzt für %(name)s.") % {"name": organisation.name})
     return redirect("dashboard")

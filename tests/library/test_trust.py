@@ -313,3 +313,12 @@ def test_export_tells_everything_in_german():
     told = retention.export(found.author)
 
     assert told["Einreichungen"][0]["Praxis"] == "Meine Praxis"
+
+
+def test_keeping_for_what_is_no_organisation_is_for_oneself(client):
+    practice = library.short_entry()
+    client.force_login(members.coordinator())
+
+    client.post(f"{practice.url}merken/", {"organisation": "²"})
+
+    assert Bookmark.objects.get().organisation is None

@@ -258,3 +258,14 @@ def test_admin_decides_in_the_editors_room(client):
     assert "Angenommen" in page
     assert Invitation.objects.get().email == "digital@ort.example"
     assert OutgoingMail.objects.filter(name="members/application_accepted").count() == 1
+
+
+@pytest.mark.parametrize("number", ["abc", "²", "99999999999999999999", ""])
+def test_acting_for_what_is_no_organisation_is_not_found(client, number):
+    client.force_login(coordinator(organisation(slug="ort")))
+
+    assert client.post("/mein-bereich/organisation/", {"organisation": number}).status_code == 404
+
+
+def test_applying_for_a_key_that_cannot_be_is_no_error(client):
+    assert client.get("/mitglied-werden/antrag/?kommune=1%00").status_code == 302
