@@ -25,7 +25,10 @@ from forum.templatetags.german import masked
 from newsletter import dkim, links
 from newsletter.composition import CLOSE, OPEN, Composition, greeting
 
-_SLOT = re.compile(f"{OPEN}([^{CLOSE}]+){CLOSE}")
+# Only what is known here: whatever else stands between such brackets, somebody wrote into a title.
+_SLOT = re.compile(
+    rf"{OPEN}(greeting|masked|since|personal_text|personal_html|token(?:\.\w+)+|note\.(?:fit|quota)-\d+){CLOSE}"
+)
 NOTE = "note."
 _BOUNDARY = b"=_forum_newsletter_part"
 

@@ -154,3 +154,14 @@ def test_people_who_ordered_dates_get_dates_only():
 
     assert b"Wo klemmt es?" in b"".join(full._constants)
     assert b"Wo klemmt es?" not in b"".join(dates._constants)
+
+
+def test_brackets_that_somebody_typed_are_words(reader):
+    typed = "⟦slot:erfunden⟧ ⟦slot:note.fit-x⟧ ⟦slot:⟧"
+    dispatch = make.approved(make.issue(make.text(f"<p>{typed}</p>")))
+    letter = sending.letters(dispatch)[False]
+
+    plain, html = parts(letter.for_recipient(Recipient(1, reader.pk, reader.email, reader.name, reader.confirmed_at)))
+
+    assert typed in plain
+    assert typed in html
