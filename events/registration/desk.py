@@ -1,8 +1,9 @@
 """What organisers decide: approve, reject, promote with a reason, take back a mistake, check in, write to a group."""
 
 from datetime import datetime, timedelta
-from uuid import uuid4
+from hashlib import sha256
 
+from django.utils import timezone
 from wagtail.log_actions import log
 
 from events import emails, journal
@@ -129,9 +130,10 @@ def check_in(registration: Registration, *, here: bool = True, now: datetime | N
 
 
 def message(event: Event, recipients: list[Registration], *, subject: str, text: str, by: User) -> int:
-    """Owes the same words to everybody of a group, one mail each, and returns how many."""
+    """Owes the same words to everybody of a group, one mail each, and returns how many. The same words twice on one
+    day are one mail: somebody pressed the button again. Raises Busy."""
     with locked(event) as event:
-        token = uuid4().hex
+        token = sha256(f"{timezone.localdate()}\0{subject}\0{text}".encode()).hexdigest()[:32]
         for registration in recipients:
             emails.message(event, registration, subject=subject, text=text, token=token)
         log(event.page, "events.message", user=by, data={"recipients": len(recipients)})
