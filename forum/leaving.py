@@ -87,12 +87,17 @@ def erase(request: HttpRequest) -> HttpResponse:
     error = ""
     if request.method == "POST":
         if request.POST.get("word", "").strip().upper() in (CONFIRMATION, "LOESCHEN"):
-            sentences = lifecycle.erase(user)
-            logout(request)
-            return render(request, "forum/erased.html", {"sentences": sentences})
-        error = _("Bitte schreiben Sie %(word)s in das Feld, damit nichts aus Versehen geschieht.") % {
-            "word": CONFIRMATION
-        }
+            try:
+                sentences = lifecycle.erase(user)
+            except lifecycle.NotPossible as refusal:
+                error = str(refusal)
+            else:
+                logout(request)
+                return render(request, "forum/erased.html", {"sentences": sentences})
+        else:
+            error = _("Bitte schreiben Sie %(word)s in das Feld, damit nichts aus Versehen geschieht.") % {
+                "word": CONFIRMATION
+            }
     context = {"sentences": lifecycle.preview_erasure(user), "word": CONFIRMATION, "error": error}
     return render(request, "forum/erase.html", context, status=422 if error else 200)
 

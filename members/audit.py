@@ -23,7 +23,10 @@ GROUPS = {
         gettext_lazy("Entscheidungen"),
         ["members.decided", "members.approved", "members.declined", "members.answered", "forum.report_decided"],
     ),
-    "dateien": (gettext_lazy("Ein- und Ausfuhren"), ["members.exported", "members.imported", "events.export"]),
+    "dateien": (
+        gettext_lazy("Ein- und Ausfuhren"),
+        ["members.exported", "members.imported", "events.export", "newsletter.proof_exported"],
+    ),
     "konten": (gettext_lazy("Konten"), ["forum.deactivated", "forum.reactivated", "forum.erased", "members.left"]),
 }
 PEOPLE = ("user", "from", "to")

@@ -173,31 +173,35 @@ def message(request: HttpRequest, event: Event) -> HttpResponse:
         group = data["recipients"]
         wanted = Filter(group="alle", session=int(group[1:])) if group[1:].isdecimal() else Filter(group=group)
         recipients = list(participants(event, wanted).exclude(status=Registration.Status.PENDING_MAIL))
-        sent = registration.message(
-            event, recipients, subject=data["subject"], text=data["text"], by=signed_in(request)
-        )
-        words = ngettext("Die Nachricht geht an %(n)d Person.", "Die Nachricht geht an %(n)d Personen.", sent)
-        messages.success(request, words % {"n": sent})
-        return redirect("events:desk", event.slug)
+        try:
+            sent = registration.message(
+                event, recipients, subject=data["subject"], text=data["text"], by=signed_in(request)
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            words = ngettext("Die Nachricht geht an %(n)d Person.", "Die Nachricht geht an %(n)d Personen.", sent)
+            messages.success(request, words % {"n": sent})
+            return redirect("events:desk", event.slug)
     return render(request, "events/desk/message.html", {"event": event, "form": form})
 
 
 @organiser_only
 @require_safe
 def export(request: HttpRequest, event: Event, kind: str) -> HttpResponseBase:
-    """What the list shows, as a file; each export is noted in the audit trail."""
+    """What the list shows, as a file; each export is noted in the office's log (members/audit.py)."""
+    builders = {"anwesenheit.pdf": exports.attendance_pdf, "namensschilder.pdf": exports.badges_pdf}
+    if kind not in ("csv", "xlsx", *builders):
+        raise Http404
     rows = participants(event, Filter.of(request.GET))
     name = f"{event.slug}-{timezone.localdate():%Y-%m-%d}"
-    log(event.page, "events.export", user=request.user, data={"kind": kind})
+    log(event, "events.export", user=request.user, data={"format": kind})
     if kind == "csv":
         lines_ = StreamingHttpResponse(exports.csv_lines(event, rows), content_type="text/csv; charset=utf-8")
         lines_["Content-Disposition"] = f'attachment; filename="{name}.csv"'
         return lines_
     if kind == "xlsx":
         return FileResponse(exports.xlsx(event, rows), as_attachment=True, filename=f"{name}.xlsx")
-    builders = {"anwesenheit.pdf": exports.attendance_pdf, "namensschilder.pdf": exports.badges_pdf}
-    if kind not in builders:
-        raise Http404
     response = HttpResponse(builders[kind](event), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{event.slug}-{kind}"'
     return response

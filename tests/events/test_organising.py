@@ -11,7 +11,7 @@ from events.models import Event, JournalEntry, KindQuota, Organiser, Question, R
 from events.refusals import Busy
 from events.registration import cancel, change, choose_sessions, make_public, set_kind_quotas
 from forum.models import OutgoingMail
-from members.permissions import EDITORS
+from members.permissions import ADMINS, EDITORS
 from tests.factories import events as make
 from tests.factories import ground, library, members
 
@@ -366,3 +366,28 @@ def test_a_busy_event_is_a_sentence_at_the_desk(editor, monkeypatch):
 
     for answer in (programme, announced):
         assert "Gerade melden sich sehr viele" in answer.content.decode()
+
+
+def test_a_message_sent_by_two_presses_is_one(editor, monkeypatch):
+    event = make.event()
+    make.registered(event, by=ground.user())
+    path = f"{event.get_absolute_url()}teilnehmende/rundmail/"
+    words = {"recipients": "plaetze", "subject": "Anfahrt", "text": "Bitte den Eingang im Hof nehmen."}
+
+    for _ in range(2):
+        assert editor.post(path, words).status_code == 302
+    editor.post(path, {**words, "text": "Doch der Eingang vorn."})
+
+    assert OutgoingMail.objects.filter(name="events/message").count() == 2
+
+
+def test_an_export_of_participants_is_in_the_log_of_the_office(editor):
+    event = make.event(title="Werkstatt Funknetz")
+    office = Client()
+    office.force_login(members.in_group(ADMINS))
+
+    editor.get(f"{event.get_absolute_url()}teilnehmende/datei/csv")
+    assert editor.get(f"{event.get_absolute_url()}teilnehmende/datei/anderes").status_code == 404
+
+    page = office.get("/redaktion/mitglieder/protokoll/?art=dateien").content.decode()
+    assert page.count("Werkstatt Funknetz") == 1
