@@ -374,6 +374,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 # --- Wagtail --------------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = "Forum"
+WAGTAIL_DATE_FORMAT = "%d.%m.%Y"
+WAGTAIL_DATETIME_FORMAT = "%d.%m.%Y %H:%M"
 WAGTAILIMAGES_IMAGE_MODEL = "forum.PortalImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "forum.picture_form.PictureForm"
 WAGTAILDOCS_DOCUMENT_MODEL = "forum.PortalDocument"

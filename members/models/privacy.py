@@ -97,4 +97,4 @@ class DataRequest(models.Model):
         ordering = ["due_on"]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} #{self.pk}"
+        return f"{self.get_kind_display()} Nr. {self.pk}"
