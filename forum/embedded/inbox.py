@@ -11,13 +11,14 @@ from urllib.parse import parse_qs, quote, urlsplit
 from forum.embedded.mailbox import RECIPIENT, SENDER, Mail, Mailbox
 
 PER_PAGE = 50
-# Mails show their pictures only when they bring them along; nothing is loaded, nothing runs.
+# Mails show the pictures they bring along and the portal's own on this machine; nothing else is loaded, nothing runs.
 PAGE_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; base-uri 'none'; "
     "frame-ancestors 'none'; form-action 'self' http://localhost:* http://127.0.0.1:*"
 )
 MAIL_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; "
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data: http://localhost:* http://127.0.0.1:*; "
+    "form-action 'none'; "
     "frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox"
 )
 
