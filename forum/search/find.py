@@ -252,7 +252,7 @@ def _hits(rows: list[tuple[Any, ...]], tsquery: str) -> list[Hit]:
     is_meant = marks.matcher(tsquery, texts) if tsquery and rows else lambda word: False
     hits = []
     for kind, object_id, url, title, intro, body, place, facets, changed_at in rows:
-        told = intro if not body or marks.occurs(intro, is_meant) else f"{intro} {body}".strip()
+        told = intro if intro and (not tsquery or marks.occurs(intro, is_meant)) else f"{intro} {body}".strip()
         if tsquery and body and not marks.occurs(told[: marks.EXCERPT], is_meant) and marks.occurs(body, is_meant):
             told = body
         hits.append(
