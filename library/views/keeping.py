@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -64,6 +65,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "rows": _rows(practices),
         "too_many": len(wanted) > MOST,
         "more": _more(practices) if 0 < len(practices) < MOST else [],
+        "ways": [(_("Gute Praktiken"), reverse("library:index")), (_("Merkzettel"), reverse("library:kept"))],
     }
     return render(request, "library/compare.html", context)
 
