@@ -99,7 +99,7 @@ def test_a_town_applies_joins_grows_hands_over_and_one_person_goes(visitors, liv
     assert_accessible(boss)
     boss.get_by_role("link", name="Konto löschen").click()
     assert_accessible(boss)
-    boss.get_by_label("Zur Bestätigung: LÖSCHEN").fill("LÖSCHEN")
+    boss.get_by_label("Schreiben Sie zur Bestätigung: LÖSCHEN").fill("LÖSCHEN")
     boss.get_by_role("button", name="Konto endgültig löschen").click()
     expect(boss.get_by_role("heading", level=1)).to_have_text("Ihr Konto ist gelöscht.")
     assert not User.objects.filter(email=NEW).exists()
