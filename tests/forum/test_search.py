@@ -115,6 +115,12 @@ def test_excerpt_shows_the_place_of_the_hit():
     assert "<mark>Drohne</mark>" in search.find("drohnen").hits[0].excerpt
 
 
+def test_without_words_only_the_introduction_is_told():
+    put(1, "Bericht", intro="Worum es geht.", body="Technik: LoRaWAN. Schlagworte: Wasser.")
+
+    assert search.find("").hits[0].excerpt == "Worum es geht."
+
+
 def test_synonyms_work_at_once_and_both_ways():
     SynonymGroup.objects.create(words="Wippe, Schaukel")
     put(1, "Eine Schaukel am Platz")
