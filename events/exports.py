@@ -14,19 +14,15 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
 from events.models import Event, Registration
+from members.tables import cell
 
 CHUNK = 100
 TEMPLATES = Path(settings.BASE_DIR) / "templates" / "events"
 
 
-def safe(value: Any) -> Any:
-    """Text that a spreadsheet would run as a formula gets an apostrophe in front (OWASP: CSV injection)."""
-    return f"'{value}" if isinstance(value, str) and value.lstrip()[:1] in ("=", "+", "-", "@", "|") else value
-
-
 def head(event: Event) -> list[str]:
     fixed = [_("Nr."), _("Name"), _("E-Mail"), _("Organisation"), _("Eingang"), _("Stand"), _("Teilnahme"), _("Über")]
-    return [*fixed, _("Vertretung"), _("Bedarf"), *(question.text for question in event.questions.all())]
+    return [*fixed, _("Vertretung"), _("Bedarf"), *(cell(question.text) for question in event.questions.all())]
 
 
 def table(event: Event, rows: Any) -> Iterator[list[Any]]:
@@ -36,16 +32,16 @@ def table(event: Event, rows: Any) -> Iterator[list[Any]]:
         said = [row.answers.get(key, "") for key in keys]
         yield [
             row.receipt_no,
-            safe(row.name),
-            safe(row.email),
-            safe(row.organisation_label),
+            cell(row.name),
+            cell(row.email),
+            cell(row.organisation_label),
             timezone.localtime(row.effective_received_at).strftime("%d.%m.%Y %H:%M:%S"),
             str(row.get_status_display()),
             str(row.get_channel_display()),
             str(row.get_source_display()),
             _("ja") if row.substitutes else "",
-            safe(row.needs),
-            *(safe(", ".join(answer) if isinstance(answer, list) else answer) for answer in said),
+            cell(row.needs),
+            *map(cell, said),
         ]
 
 

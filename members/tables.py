@@ -18,14 +18,15 @@ class UnreadableTable(Exception):
 
 
 def cell(value: Any) -> Any:
-    """A value as it may stand in a cell. Text that a spreadsheet would run as a formula gets an apostrophe."""
+    """A value as it may stand in a cell. Text that a spreadsheet would run as a formula gets an apostrophe (OWASP: CSV
+    injection)."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return _("ja") if value else _("nein")
     if isinstance(value, (list, tuple)):
         value = ", ".join(map(str, value))
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+    if isinstance(value, str) and (value[:1] in ("\t", "\r") or value.lstrip()[:1] in ("=", "+", "-", "@", "|")):
         return "'" + value
     return value
 

@@ -22,6 +22,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from forum.models import User
 from members.permissions import is_admin, is_editor
+from members.tables import cell
 from newsletter import audience, outside, preflight, probe, release, statistics, suggestions
 from newsletter import dispatch as acts
 from newsletter.models import Answer, ArchivePage, Dispatch, IssuePage, NewsletterSettings, Prompt, Subscriber
@@ -249,14 +250,8 @@ def answers_csv(request: HttpRequest, pk: int) -> HttpResponse:
     for result in results_of(issue):
         kind = result.prompt.get_kind_display()
         for row in result.rows:
-            writer.writerow(map(_cell, [kind, result.title, row.label, row.count, row.percent, ""]))
+            writer.writerow(map(cell, [kind, result.title, row.label, row.count, row.percent, ""]))
     words = Answer.objects.filter(prompt__issue=issue).exclude(text="").select_related("prompt").order_by("?")
     for answer in words:
-        writer.writerow(map(_cell, [Prompt.Kind.QUESTION.label, answer.prompt.title, "", "", "", answer.text]))
+        writer.writerow(map(cell, [Prompt.Kind.QUESTION.label, answer.prompt.title, "", "", "", answer.text]))
     return response
-
-
-def _cell(value: object) -> str:
-    """A cell that begins like a formula is text all the same (CSV injection)."""
-    text = str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

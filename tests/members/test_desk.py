@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from forum import lifecycle
 from forum.models import OutgoingMail, User
@@ -225,3 +226,18 @@ def test_protocol_takes_the_same_queries_for_one_and_many(client, office):
         act()
 
     assert queries() == few
+
+
+def test_what_an_applicant_typed_runs_in_no_spreadsheet(client, office):
+    admission.apply(
+        kind="stadtwerke",
+        organisation_name='=HYPERLINK("https://boese.example")',
+        first_name="Demo",
+        last_name="Antrag",
+        email="wer@ort.example",
+    )
+
+    table = b"".join(client.get(_url(Application, "list") + "?export=csv")).decode()
+
+    assert "'=HYPERLINK" in table
+    assert f",{timezone.localtime():%d.%m.%Y} " in table

@@ -60,14 +60,24 @@ def test_empty_cells_change_nothing():
 
 
 def test_table_goes_out_and_comes_in_again():
-    rows = [{"name": "Ort, mit Komma", "zahl": 3, "ja": True, "liste": ["a", "b"], "nichts": None, "böse": "=1+1"}]
+    rows = [
+        {
+            "name": "Ort, mit Komma",
+            "zahl": 3,
+            "ja": True,
+            "liste": ["a", "b"],
+            "nichts": None,
+            "böse": "=1+1",
+            "auch": " @x",
+        }
+    ]
 
     from_csv = tables.read("a.csv", tables.as_csv(rows).encode())
     from_xlsx = tables.read("a.xlsx", tables.as_xlsx(rows))
 
     assert from_csv == from_xlsx
     assert from_csv[0] == {
-        "name": "Ort, mit Komma", "zahl": "3", "ja": "ja", "liste": "a, b", "nichts": "", "böse": "'=1+1"
+        "name": "Ort, mit Komma", "zahl": "3", "ja": "ja", "liste": "a, b", "nichts": "", "böse": "'=1+1", "auch": "' @x",
     }  # fmt: skip
 
 
