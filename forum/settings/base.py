@@ -108,7 +108,8 @@ TEMPLATES = [
 
 # --- Store of truth -------------------------------------------------------------------------------
 
-DATABASES = {"default": env.dj_db_url("DATABASE_URL")}
+# A thread keeps its connection for the next request: opening one costs as much as several queries.
+DATABASES = {"default": env.dj_db_url("DATABASE_URL", conn_max_age=60, conn_health_checks=True)}
 DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
 DATABASES["default"].setdefault("OPTIONS", {})
 # A session default; acts that lock a row set their own, shorter lock_timeout by SET LOCAL.
