@@ -107,20 +107,22 @@ def find(
     results = Results(query.text, page=max(1, page), per_page=per_page)
     if query.text and not query:
         return results
-    tsquery = query.all_words if exact else _best_tsquery(query, search, results)
+    tsquery, results.synonyms = query.all_words, query.synonyms if not exact else ()
     search.count(tsquery, results)
+    if not exact and not results.total and (better := _better_tsquery(query, search, results)) != tsquery:
+        tsquery = better
+        search.count(tsquery, results)
     results.page = min(results.page, results.pages)
     if rerank is not None:
         order = rerank(search.ids(tsquery))
     rows = search.rows(tsquery, results, sort, order or [])
-    results.hits = _hits(rows, tsquery)
+    results.hits = _hits(rows, search.lexemes)
     return results
 
 
-def _best_tsquery(query: Query, search: "_Search", results: Results) -> str:
-    """All words; if nobody wrote them, what was probably meant; at last any of the words."""
-    results.synonyms = query.synonyms
-    if not query or search.exists(query.all_words):
+def _better_tsquery(query: Query, search: "_Search", results: Results) -> str:
+    """Where all words together find nothing: what was probably meant; at last any of the words."""
+    if not query or search.exists(query.all_words):  # there are hits, but not with these filters
         return query.all_words
     better, spelling = mended(query, search.exists)
     results.corrected = spelling
@@ -136,6 +138,7 @@ class _Search:
 
     def __init__(self, kinds: list[str], facets: list[str], audience: list[str]) -> None:
         self.kinds, self.audience = kinds, audience
+        self.lexemes = ""  # what the query counted last looks for, as PostgreSQL writes it
         self.chosen: dict[str, list[str]] = {}
         for facet in facets:
             self.chosen.setdefault(facet.partition(":")[0], []).append(facet)
@@ -173,7 +176,7 @@ class _Search:
             return found
 
     def count(self, tsquery: str, results: Results) -> None:
-        """Total, kinds and facets in one statement over the matching rows."""
+        """Total, kinds, facets and the query's lexemes in one statement over the matching rows."""
         source, values = self.source(tsquery)
         visible, more = self.visible(tsquery)
         narrowed, chosen = self.narrowed()
@@ -195,10 +198,16 @@ class _Search:
                 f" WHERE {others} AND split_part(facet, ':', 1) = %s GROUP BY facet"
             )
             values += [*chosen, group]
+        if tsquery:
+            sql.append("SELECT 'lexemes', querytree(to_tsquery('german', %s)), 0")
+            values.append(tsquery)
+        results.facets, results.kinds = {}, {}
         with connection.cursor() as cursor:
             cursor.execute(" UNION ALL ".join(sql), values)
             for what, value, number in cursor.fetchall():
-                if what == "facet":
+                if what == "lexemes":
+                    self.lexemes = value or ""
+                elif what == "facet":
                     group, _colon, key = value.partition(":")
                     results.facets.setdefault(group, {})[key] = number
                 elif what == "kind":
@@ -247,13 +256,12 @@ class _Search:
             return cursor.fetchall()
 
 
-def _hits(rows: list[tuple[Any, ...]], tsquery: str) -> list[Hit]:
-    texts = [f"{row[3]} {row[4]} {row[5]}" for row in rows]
-    is_meant = marks.matcher(tsquery, texts) if tsquery and rows else lambda word: False
+def _hits(rows: list[tuple[Any, ...]], lexemes: str) -> list[Hit]:
+    is_meant = marks.matcher(lexemes, [f"{row[3]} {row[4]} {row[5]}" for row in rows])
     hits = []
     for kind, object_id, url, title, intro, body, place, facets, changed_at in rows:
-        told = intro if intro and (not tsquery or marks.occurs(intro, is_meant)) else f"{intro} {body}".strip()
-        if tsquery and body and not marks.occurs(told[: marks.EXCERPT], is_meant) and marks.occurs(body, is_meant):
+        told = intro if intro and (not lexemes or marks.occurs(intro, is_meant)) else f"{intro} {body}".strip()
+        if lexemes and body and not marks.occurs(told[: marks.EXCERPT], is_meant) and marks.occurs(body, is_meant):
             told = body
         hits.append(
             Hit(

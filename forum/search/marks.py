@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
-from django.db import connection
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
@@ -12,34 +12,33 @@ from forum.search import words
 EXCERPT = 220  # characters
 
 
-def matcher(tsquery: str, texts: list[str]) -> Callable[[str], bool]:
-    """A function that says whether a word as written is one the query found. Two queries, for any number of texts."""
-    wanted, begun = _lexemes(tsquery)
-    if not wanted and not begun:
-        return lambda word: False
-    folded = {piece for text in texts for word in words.split(text) for piece in words.plain(word).split()}
-    stem = words.stems(folded)
-    candidates = {f for f in folded if stem[f] not in wanted and any(lexeme in f for lexeme in wanted)}
-    inside = words.parts(candidates)
-    part_stems = words.stems(part for found in inside.values() for part in found)
+def matcher(lexemes: str, texts: list[str]) -> Callable[[str], bool]:
+    """A function that says whether a word as written is one the query found: `lexemes` is its querytree.
 
-    def is_meant(word: str) -> bool:
-        pieces = words.plain(word).split()
-        return any(
-            stem.get(piece) in wanted
-            or piece.startswith(begun)
-            or any(part_stems.get(part) in wanted for part in inside.get(piece, ()))
-            for piece in pieces
-        )
-
-    return is_meant
+    One query for any number of texts. A stem is what its word begins with, so only words with one of the stems looked
+    for in them are asked about.
+    """
+    wanted, begun = _lexemes(lexemes)
+    folded = {word for text in texts for word in words.plain(text).split()}
+    candidates = {word for word in folded if any(stem in word for stem in wanted)}
+    meant = {word for word in folded if word.startswith(begun)} if begun else set()
+    if candidates:
+        stem, known = words.stems_and_known(candidates | words.pieces(candidates))
+        inside = words.taken_apart(candidates, stem, known)
+        meant |= {
+            word for word in candidates if stem[word] in wanted or any(stem[p] in wanted for p in inside.get(word, ()))
+        }
+    return lambda word: any(piece in meant for piece in _folded(word))
 
 
-def _lexemes(tsquery: str) -> tuple[set[str], tuple[str, ...]]:
+@lru_cache(maxsize=20_000)
+def _folded(word: str) -> list[str]:
+    return words.plain(word).split()
+
+
+def _lexemes(querytree: str) -> tuple[set[str], tuple[str, ...]]:
     """The stems the query looks for, and those it takes as beginnings; without what it excludes."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT querytree(to_tsquery('german', %s))", [tsquery])
-        found = re.findall(r"'((?:[^']|'')+)'(:\*)?", cursor.fetchone()[0] or "")
+    found = re.findall(r"'((?:[^']|'')+)'(:\*)?", querytree)
     return {stem for stem, begun in found if not begun}, tuple(stem for stem, begun in found if begun)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from forum.models import SynonymGroup
 from forum.search import words
@@ -78,8 +79,10 @@ def _terms(found: list[str]) -> list[Term]:
     """One term per word; several words that together are a known term („Künstliche Intelligenz“) are one."""
     if not found:
         return []
-    synonyms = _Synonyms(found)
-    compounds = words.parts((piece for word in found for piece in words.plain(word).split()), complete=True)
+    plain = {piece for word in found for piece in words.plain(word).split()}
+    stem, known = words.stems_and_known(plain | words.pieces(plain))
+    synonyms = _Synonyms(stem)
+    compounds = words.taken_apart(plain, stem, known, complete=True)
     terms, at = [], 0
     while at < len(found):
         length, others = synonyms.longest_match(found[at:])
@@ -97,23 +100,32 @@ def smallest(parts: list[str]) -> list[str]:
 
 
 class _Synonyms:
-    """The groups of the table, looked up by stem so that „Stellplätze“ meets „Stellplatz“. Two queries."""
+    """The groups of the table, looked up by stem so that „Stellplätze“ meets „Stellplatz“."""
 
-    def __init__(self, found: list[str]) -> None:
-        groups = [group.terms for group in SynonymGroup.objects.all()]
-        texts = [term for group in groups for term in group] + found
-        self.stem = words.stems(piece for text in texts for piece in words.plain(text).split())
-        self.by_key: dict[tuple[str, ...], list[str]] = {}
-        for group in groups:
-            for term in group:
-                self.by_key.setdefault(self._key(term), []).extend(other for other in group if other != term)
-
-    def _key(self, term: str) -> tuple[str, ...]:
-        return tuple(self.stem.get(word) or word for word in words.plain(term).split())
+    def __init__(self, stem: dict[str, str]) -> None:
+        self.stem = stem  # of the words typed
+        self.by_key = _by_key(tuple(SynonymGroup.objects.values_list("words", flat=True)))
 
     def longest_match(self, found: list[str]) -> tuple[int, list[str]]:
         """How many of the first words form a known term, and its synonyms; (1, []) when none does."""
         for length in range(min(4, len(found)), 0, -1):
-            if others := self.by_key.get(self._key(" ".join(found[:length]))):
+            if others := self.by_key.get(_key(" ".join(found[:length]), self.stem)):
                 return length, others
         return 1, []
+
+
+def _key(term: str, stem: dict[str, str]) -> tuple[str, ...]:
+    return tuple(stem.get(word) or word for word in words.plain(term).split())
+
+
+@lru_cache(maxsize=4)
+def _by_key(groups: tuple[str, ...]) -> dict[tuple[str, ...], list[str]]:
+    """For each term, by its stems, the others of its group. Follows from the words alone: worked out once for each
+    state of the table."""
+    terms_of = [SynonymGroup(words=group).terms for group in groups]
+    stem = words.stems(piece for terms in terms_of for term in terms for piece in words.plain(term).split())
+    by_key: dict[tuple[str, ...], list[str]] = {}
+    for terms in terms_of:
+        for term in terms:
+            by_key.setdefault(_key(term, stem), []).extend(other for other in terms if other != term)
+    return by_key

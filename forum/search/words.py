@@ -61,34 +61,49 @@ def stems(words: Iterable[str]) -> dict[str, str]:
         return dict(cursor.fetchall())
 
 
+def stems_and_known(words: Iterable[str]) -> tuple[dict[str, str], set[str]]:
+    """As `stems`, and which of these stems the vocabulary holds, of words long enough to be parts. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT w, stem, EXISTS (SELECT 1 FROM forum_searchword s WHERE s.stem = f.stem AND length(s.word) >= %s)"
+            " FROM (SELECT w, coalesce((ts_lexize('german_stem', w))[1], '') stem FROM unnest(%s::text[]) w) f",
+            [SHORTEST_PART, sorted(set(words))],
+        )
+        rows = cursor.fetchall()
+    return {word: stem for word, stem, _known in rows}, {stem for _word, stem, known in rows if known and stem}
+
+
 def _cuts(word: str) -> list[tuple[str, str]]:
     return [(word[:at], word[at:]) for at in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)]
 
 
 def parts(words: Iterable[str], *, complete: bool = False) -> dict[str, list[str]]:
-    """The known words inside each compound: strassenbeleuchtung → strassen, beleuchtung. Two queries for all.
+    """The known words inside each compound: strassenbeleuchtung → strassen, beleuchtung. One query for all.
 
     A word is cut where both halves are known by their stems (the stemmer takes most linking letters with it); else a
     known word of five letters or more at its end or its beginning counts alone. A half may itself be cut again. Words
     the vocabulary does not know stay whole. `complete`: only cuts that explain the whole word, as a query needs them.
     """
     words = {word for word in words if len(word) >= 2 * SHORTEST_PART and word.isalpha()}
-    if not words:
-        return {}
-    pieces = {
+    return taken_apart(words, *stems_and_known(pieces(words)), complete=complete) if words else {}
+
+
+def pieces(words: Iterable[str]) -> set[str]:
+    """All that may be a part of these words, if it is a word itself."""
+    return {
         piece
         for word in words
+        if len(word) >= 2 * SHORTEST_PART and word.isalpha()
         for start in range(len(word))
         for piece in (word[:start], word[start:], *_inner(word, start))
         if SHORTEST_PART <= len(piece) < len(word)
     }
-    stem = stems(pieces)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT DISTINCT stem FROM forum_searchword WHERE stem = ANY(%s) AND length(word) >= %s",
-            [[s for s in set(stem.values()) if s], SHORTEST_PART],
-        )
-        known = {row[0] for row in cursor.fetchall()}
+
+
+def taken_apart(
+    words: Iterable[str], stem: dict[str, str], known: set[str], *, complete: bool = False
+) -> dict[str, list[str]]:
+    """As `parts`, with the stems of the `pieces` at hand."""
     found = {word: _take_apart(word, stem, known, complete) for word in words}
     return {word: inside for word, inside in found.items() if inside}
 
