@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 
@@ -55,6 +56,11 @@ class User(AbstractUser):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.email = self.email.lower()
         super().save(*args, **kwargs)
+
+    @cached_property
+    def group_names(self) -> frozenset[str]:
+        """Asked many times while one page is made, looked up once."""
+        return frozenset(self.groups.values_list("name", flat=True))
 
     @property
     def initials(self) -> str:
