@@ -2,7 +2,8 @@
 
 Only requests without any cookie are answered from here: whoever signed in or filled in a form always gets a page made
 for them. Only answers that set no cookie and are not private are kept. A page is never older than
-ANONYMOUS_PAGE_SECONDS, so nothing has to be invalidated when an editor publishes.
+ANONYMOUS_PAGE_SECONDS, so nothing has to be invalidated when an editor publishes. (The front page keeps its parts for
+everybody just as long, also for people signed in; for anonymous readers both may add up.)
 """
 
 import pickle

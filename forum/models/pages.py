@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
@@ -76,6 +77,11 @@ class HomePage(BasePage):
     @property
     def newest_news(self) -> "list[NewsPage]":
         return list(NewsPage.objects.live().public().order_by("-published_on", "-pk")[:3])
+
+    @property
+    def kept_seconds(self) -> int:
+        """How long the parts that are the same for every reader may be kept."""
+        return int(settings.ANONYMOUS_PAGE_SECONDS)
 
     @property
     def news_url(self) -> str:

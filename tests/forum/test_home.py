@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from forum import search
 from forum.models import HomePage, NewsIndexPage, NewsPage
+from tests.factories import ground
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +107,24 @@ def test_front_page_costs_the_same_with_much_and_with_little(client):
         news(slug=f"n{number}")
 
     assert count() == few
+
+
+def test_what_is_kept_of_it_is_the_same_for_every_reader(client, settings):
+    settings.ANONYMOUS_PAGE_SECONDS = 60
+    anonymous = client.get("/").content.decode()
+    people = [ground.user(first_name=name, last_name="Kreutzberg") for name in ("Xaver", "Yvonne")]
+
+    pages = []
+    for person in people:
+        client.force_login(person)
+        with CaptureQueriesContext(connection) as captured:
+            pages.append(client.get("/").content.decode())
+
+    assert len(captured) < 10
+    for page, person, other in zip(pages, people, reversed(people), strict=True):
+        assert person.initials in page
+        assert f">{other.initials}<" not in page
+        assert (
+            page[page.index('class="hero__map"') : page.index("<footer")]
+            == (anonymous[anonymous.index('class="hero__map"') : anonymous.index("<footer")])
+        )
