@@ -1,4 +1,9 @@
-"""What pages cost the server, anonymous and signed in, against a bare view on the same server."""
+"""What pages cost the server, anonymous and signed in, against a bare view on the same server.
+
+Measured is the CPU of the web server's processes alone (not PostgreSQL's or Redis'), read through HTTP with one worker.
+Anonymous pages stand against `/bare/` without a cookie, both from the answers kept for anonymous readers. Pages signed
+in stand against `/bare/` with the same person's cookie: session and user are looked up there as well.
+"""
 
 from benchmarks import server
 from benchmarks.people import session_cookie
