@@ -1,5 +1,7 @@
 """The portal's own icons: simple strokes on a 24 grid, drawn inline so that they follow the text colour."""
 
+from django.utils.safestring import SafeString, mark_safe
+
 ICONS = {
     "calendar": '<rect x="4" y="5" width="16" height="16" rx="1.5"/><path d="M4 10h16M8 3v4M16 3v4"/>',
     "check": '<path d="m5 13 4.5 4.5L19.5 7"/>',
@@ -36,3 +38,11 @@ PILLAR_ICONS = {
     "entwicklung": '<path class="cell cell--b" d="M2 16l6-2v8H2z"/><path class="cell cell--c" d="M9 13l5-4v13H9z"/>'
     '<path class="cell cell--a" d="M15 8l7-6v20h-7z"/>',
 }
+
+
+def icon(name: str, small: bool = False) -> SafeString:
+    """An icon beside its word. Decorative; a name that does not exist is a mistake and raises KeyError."""
+    return mark_safe(  # noqa: S308 - constants only
+        f'<svg class="icon{" icon--s" if small else ""}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">'
+        f"{ICONS[name]}</svg>"
+    )

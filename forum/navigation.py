@@ -5,6 +5,7 @@ and a pillar without entries with it.
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
@@ -72,12 +73,16 @@ def address(route: str) -> str:
         return ""
 
 
+@cache
+def _existing() -> list[tuple[Pillar, list[tuple[Entry, str]]]]:
+    """The pillars with the addresses of their entries; they stay the same while the portal runs."""
+    return [(pillar, [(entry, url) for entry in pillar.entries if (url := address(entry.route))]) for pillar in PILLARS]
+
+
 def pillars(path: str) -> list[dict[str, object]]:
     """What to show on the page at `path`: pillars with their existing entries; the longest address that begins the
     path marks the current entry and its pillar."""
-    shown = [
-        (pillar, [(entry, url) for entry in pillar.entries if (url := address(entry.route))]) for pillar in PILLARS
-    ]
+    shown = _existing()
     matches = [url for _pillar, entries in shown for _entry, url in entries if path.startswith(url)]
     current = max(matches, key=len, default="")
     return [

@@ -4,7 +4,7 @@ Working out hundreds of fits takes a quarter of a second, so they are kept per p
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.cache import cache
@@ -31,6 +31,10 @@ class Fits:
         name = f"{self._name}:order:{_digest(','.join(object_ids))}"
         order, self.unlike = kept(name, lambda: self._ordered(object_ids))
         return order
+
+    def once(self, name: str, work_out: Callable[[], Any]) -> Any:
+        """What follows from the place and the practices alone, worked out once until a practice changes."""
+        return kept(f"{self._name}:{name}", work_out)
 
     def draw(self, keys: Iterable[int]) -> None:
         """Works out what `drawn` is asked for, for all rows at once."""
@@ -68,10 +72,10 @@ class Fits:
 def different(rows: list[dict[str, Any]], fits: Fits) -> dict[str, Any] | None:
     """„Bewusst anders“: not on this page, from the least similar place, and yet with good evidence. First of the hits,
     else of other practices in the first hit's field. None when nothing is both."""
-    here = {row["practice"].pk for row in rows}
+    here = {row["key"] for row in rows}
     found = next((key for key in fits.unlike if key not in here), None)
-    if found is None and rows and (fields := rows[0]["practice"].fields_in_order):
-        found = next((key for key in fits.unlike_in(fields[0].slug) if key not in here), None)
+    if found is None and rows and (fields := rows[0]["hit"].row.get("fields")):
+        found = next((key for key in fits.unlike_in(fields[0]["slug"]) if key not in here), None)
     page = PracticePage.objects.shown().select_related("origin").filter(pk=found).first() if found else None
     if page is None:
         return None

@@ -74,9 +74,21 @@ def document(practice: PracticePage) -> dict[str, Any]:
         "body": "\n".join(part for part in body if part),
         "place": practice.place,
         "facets": facets(practice),
+        "row": row(practice),
         "audience": ("public",),
         "weight": weight(practice),
         "changed_at": fresh_at(practice),
+    }
+
+
+def row(practice: PracticePage) -> dict[str, Any]:
+    """What a list shows of it besides: its tile, its fields of action in order, its tags."""
+    return {
+        "ags": practice.ags,
+        "seed": practice.seed,
+        "theme": practice.theme,
+        "fields": [{"slug": field.slug, "name": field.name} for field in practice.fields_in_order],
+        "tags": practice.list_tags,
     }
 
 

@@ -49,14 +49,23 @@ def figures(organisation: Organisation) -> dict[str, int]:
 
 
 def best_fitting(organisation: Organisation, number: int) -> list[dict[str, Any]]:
-    """The practices of others that fit best, with their fit; of equal fit the newest first."""
+    """The practices of others that fit best, as the search found them, with their fit; of equal fit the newest first.
+
+    Everybody of the organisation sees the same.
+    """
     fits = Fits(organisation.place or organisation)
+    found: list[dict[str, Any]] = fits.once(
+        f"best:{organisation.pk}:{number}", lambda: _best_fitting(organisation, number, fits)
+    )
+    return found
+
+
+def _best_fitting(organisation: Organisation, number: int, fits: Fits) -> list[dict[str, Any]]:
     results = search.find(kinds=["praxis"], per_page=number * 3, sort="relevanz", rerank=fits.best_first)
-    keys = [int(hit.object_id) for hit in results.hits]
-    pages = PracticePage.objects.shown().for_lists().exclude(origin=organisation).in_bulk(keys)
-    fits.draw(pages)
-    found = [(pages[key], fits.drawn(key)) for key in keys if key in pages]
-    return [{"practice": practice, "fit": fit} for practice, fit in found if fit][:number]
+    own = set(PracticePage.objects.filter(origin=organisation, pk__in=results.ids).values_list("pk", flat=True))
+    others = {int(hit.object_id): hit for hit in results.hits if int(hit.object_id) not in own}
+    fits.draw(others)
+    return [{"hit": hit, "fit": fit} for key, hit in others.items() if (fit := fits.drawn(key))][:number]
 
 
 def kept(reader: Any, number: int) -> list[PracticePage]:

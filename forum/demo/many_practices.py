@@ -4,6 +4,7 @@ Every row is the row of a practice that people's acts wrote (`steckbriefe.PARKIN
 column is filled by itself, and a test holds both to the same shape.
 """
 
+import json
 import random
 from collections.abc import Iterator
 from datetime import timedelta
@@ -212,7 +213,8 @@ def _invented(number: int, places: list[Organisation], choices: dict[str, Any]) 
 def _documents(keys: list[int]) -> Iterator[Row]:
     """What the act of publishing would write into the search, but for the vectors: `search.rebuild` makes them."""
     for practice in indexing.for_index().filter(pk__in=keys):
-        yield {"kind": indexing.KIND, "object_id": str(practice.pk), **indexing.document(practice)}
+        told = indexing.document(practice)
+        yield {"kind": indexing.KIND, "object_id": str(practice.pk), **told, "row": json.dumps(told["row"])}
 
 
 def _path(number: int) -> str:

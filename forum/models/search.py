@@ -14,6 +14,7 @@ class SearchDocument(models.Model):
 
     `facets` holds keys like `handlungsfeld:mobilitaet`; `audience` holds the keys of who may see it
     (`public`, `members`, `organisation:17`): the reader's own keys are passed in with each query.
+    `row` is what a list of this kind shows beside the texts, so that it need not ask for the objects.
     """
 
     kind = models.CharField(_("Art"), max_length=20)
@@ -25,6 +26,7 @@ class SearchDocument(models.Model):
     place = models.CharField(max_length=200, blank=True)
     facets = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     audience = ArrayField(models.CharField(max_length=40), default=list)
+    row = models.JSONField(default=dict, blank=True)
     weight = models.FloatField(default=1.0)
     changed_at = models.DateTimeField()
     vector = SearchVectorField(null=True)

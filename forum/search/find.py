@@ -1,5 +1,6 @@
 """Reading the index: hits with highlights, the total, and counts for every facet, in a fixed number of queries."""
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -41,6 +42,7 @@ class Hit:
     excerpt: SafeString
     place: str
     facets: tuple[str, ...]
+    row: dict[str, Any]
     changed_at: datetime
 
     @property
@@ -248,7 +250,7 @@ class _Search:
             by = f"array_position(%s::varchar[], object_id) NULLS LAST, {by}"
             wanted = [*wanted, order]
         sql = (
-            "SELECT kind, object_id, url, title, intro, body, place, facets, changed_at"  # noqa: S608
+            "SELECT kind, object_id, url, title, intro, body, place, facets, row, changed_at"  # noqa: S608
             f" FROM {source} WHERE {where} ORDER BY {by} LIMIT %s OFFSET %s"
         )
         with connection.cursor() as cursor:
@@ -259,7 +261,7 @@ class _Search:
 def _hits(rows: list[tuple[Any, ...]], lexemes: str) -> list[Hit]:
     is_meant = marks.matcher(lexemes, [f"{row[3]} {row[4]} {row[5]}" for row in rows])
     hits = []
-    for kind, object_id, url, title, intro, body, place, facets, changed_at in rows:
+    for kind, object_id, url, title, intro, body, place, facets, row, changed_at in rows:
         told = intro if intro and (not lexemes or marks.occurs(intro, is_meant)) else f"{intro} {body}".strip()
         if lexemes and body and not marks.occurs(told[: marks.EXCERPT], is_meant) and marks.occurs(body, is_meant):
             told = body
@@ -272,6 +274,7 @@ def _hits(rows: list[tuple[Any, ...]], lexemes: str) -> list[Hit]:
                 marks.excerpt(told, is_meant),
                 place,
                 tuple(facets),
+                json.loads(row),
                 changed_at,
             )
         )

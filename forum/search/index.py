@@ -33,14 +33,16 @@ def put(
     body: str = "",
     place: str = "",
     facets: Iterable[str] = (),
+    row: dict[str, Any] | None = None,
     audience: Iterable[str] = ("public",),
     weight: float = 1.0,
     changed_at: datetime,
 ) -> None:
     """Make the object findable, or bring its row up to date. Texts are plain text, without markup.
 
-    `facets` are keys `group:value`; `audience` the keys of who may see it: a reader who holds one of them does.
-    `weight` multiplies the rank: 1.0 is normal, below pushes down (outdated), above lifts.
+    `facets` are keys `group:value`; `row` is what lists of this kind show beside the texts; `audience` the keys of who
+    may see it: a reader who holds one of them does. `weight` multiplies the rank: 1.0 is normal, below pushes down
+    (outdated), above lifts.
     """
     with transaction.atomic():
         document, _created = SearchDocument.objects.update_or_create(
@@ -53,6 +55,7 @@ def put(
                 "body": body,
                 "place": place[:200],
                 "facets": sorted(set(facets)),
+                "row": row or {},
                 "audience": sorted(set(audience)),
                 "weight": weight,
                 "changed_at": changed_at,

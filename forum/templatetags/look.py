@@ -10,8 +10,8 @@ from django.http import QueryDict
 from django.template import Context
 from django.utils.safestring import SafeString, mark_safe
 
-from forum import chain, drawings, fields, member_map, motifs, navigation
-from forum.icons import ICONS, PILLAR_ICONS
+from forum import chain, drawings, fields, icons, member_map, motifs, navigation, repeated
+from forum.icons import PILLAR_ICONS
 from forum.patterns import FAMILIES
 
 register = template.Library()
@@ -20,13 +20,7 @@ register = template.Library()
 # --- Icons and motifs -------------------------------------------------------------------------------------------------
 
 
-@register.simple_tag
-def icon(name: str, small: bool = False) -> SafeString:
-    """An icon beside its word. Decorative; a name that does not exist is a mistake and raises KeyError."""
-    return mark_safe(  # noqa: S308 - constants only
-        f'<svg class="icon{" icon--s" if small else ""}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">'
-        f"{ICONS[name]}</svg>"
-    )
+register.simple_tag(icons.icon)
 
 
 @register.simple_tag
@@ -134,6 +128,10 @@ for tag in (
     drawings.fit_cells,
     drawings.larger,
     drawings.ring,
+    repeated.field_name,
+    repeated.tag,
+    repeated.tag_list,
+    repeated.facet_options,
 ):
     register.simple_tag(tag)
 for read in (fields.field_kind, fields.counter, fields.described_by, fields.error_target):

@@ -67,7 +67,7 @@ def best_fitting(organisation: Organisation, number: int = 3) -> dict[str, Any]:
     rows = of_organisation.best_fitting(organisation, number)
     for row in rows:
         fit = {"text": _("Passung %(n)d") % {"n": row["fit"]["number"]}, "kind": ""}
-        row["tags"] = [*row["practice"].tag_rows[:1], fit]
+        row["tags"] = [*row["hit"].row.get("tags", [])[:1], fit]
     return {"organisation": organisation, "rows": rows}
 
 

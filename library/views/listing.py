@@ -14,7 +14,7 @@ from forum import search
 from forum.templatetags.look import query_without
 from library import filters, reading
 from library.fits import Fits, different
-from library.models import LibraryPage, PracticePage
+from library.models import LibraryPage
 from library.stages import own_stages
 from members.models import Organisation
 
@@ -46,7 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
     )
     rows = _rows(results, fits, own_stages(request.user, results.ids))
     context = {
-        "page": LibraryPage.objects.live().first(),
+        "page": None if q else LibraryPage.objects.live().only("title", "lead", "search_description").first(),
         "q": q,
         "results": results,
         "rows": rows,
@@ -87,24 +87,18 @@ def _nearest(q: str) -> list[dict[str, object]]:
 
 
 def _rows(results: search.Results, fits: Fits, stages: dict[int, str]) -> list[dict[str, Any]]:
-    """Hits in the order of the search, with what the pages know: one query for them, whatever their number."""
-    pages = PracticePage.objects.shown().for_lists().in_bulk([int(hit.object_id) for hit in results.hits])
-    fits.draw(pages)
+    """Hits in the order of the search, with what concerns this reader; all else the search brought along."""
+    keys = [int(hit.object_id) for hit in results.hits]
+    fits.draw(keys)
     return [
-        {
-            "hit": hit,
-            "practice": pages[int(hit.object_id)],
-            "tags": _tags(pages[int(hit.object_id)], stages),
-            "fit": fits.drawn(int(hit.object_id)),
-        }
-        for hit in results.hits
-        if int(hit.object_id) in pages
+        {"hit": hit, "key": key, "tags": _tags(hit, stages.get(key)), "fit": fits.drawn(key)}
+        for key, hit in zip(keys, results.hits, strict=True)
     ]
 
 
-def _tags(practice: PracticePage, stages: dict[int, str]) -> list[dict[str, str]]:
-    own = stages.get(practice.pk)
-    return [*practice.list_tags, {"text": own, "kind": "here"}] if own else practice.list_tags
+def _tags(hit: search.Hit, own: str | None) -> list[dict[str, str]]:
+    tags = hit.row.get("tags", [])
+    return [*tags, {"text": own, "kind": "here"}] if own else tags
 
 
 def _page_obj(results: search.Results) -> Any:

@@ -184,7 +184,7 @@ def test_the_list_is_sorted_by_fit_and_hides_nothing(client, home):
     assert "Passung" not in anonymous.partition("<main")[2].partition("</main")[0]
     client.force_login(members.member(home))
     for address in ("/bibliothek/", "/bibliothek/?sortierung=passung"):
-        rows = [row["practice"].pk for row in client.get(address).context["rows"]]
+        rows = [row["key"] for row in client.get(address).context["rows"]]
         assert rows == [better.pk, worse.pk]
     page = client.get(better.url).content.decode()
     assert "Passung für Stadt Zuhause" in page
