@@ -1,5 +1,9 @@
-"""Whoever can enter the editors' room or the Django admin needs a second factor (not in demo mode)."""
+"""Whoever can enter the editors' room or the Django admin needs a second factor (not in demo mode).
 
+Without it they are led to its set-up at the doors of those rooms, and at the desks that stand in the portal itself.
+"""
+
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -10,7 +14,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-DOORS = ("/redaktion/", "/admin/")
+DOORS = re.compile(
+    r"/redaktion/|/admin/"
+    r"|/newsletter/versand/"
+    r"|/bibliothek/(importieren|pruefung)/"
+    r"|/veranstaltungen/(verwaltung|[^/]+/(teilnehmende|angaben|ankuendigen|programm|liste))/"
+    r"|/mitglieder/[^/]+/verwalten/"
+)
 STRONG = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
@@ -33,7 +43,7 @@ class SecondFactorAtTheDoor:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith(DOORS) and request.user.is_authenticated and lacks_second_factor(request.user):
+        if DOORS.match(request.path) and request.user.is_authenticated and lacks_second_factor(request.user):
             messages.warning(request, _("Hierfür brauchen Sie einen zweiten Faktor. Bitte richten Sie ihn jetzt ein."))
             return redirect("mfa_index")
         return self.get_response(request)
