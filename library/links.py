@@ -1,7 +1,9 @@
 """Do the addresses that practices name still answer? Asked weekly, a few at a time, politely."""
 
+import socket
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from ipaddress import ip_address
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
@@ -50,11 +52,21 @@ def check_due(*, ask: Callable[[str], Answer], now: datetime | None = None, limi
     return len(checked)
 
 
+def _is_inside(url: str) -> bool:
+    """Whether the address names a machine of the own network: people name addresses, and the portal sees more of that
+    network than they do. A name that is not found here is for the proxy to know."""
+    try:
+        found = socket.getaddrinfo(urlsplit(url).hostname, None)
+    except (OSError, UnicodeError):
+        return False
+    return not all(ip_address(str(each[4][0]).partition("%")[0]).is_global for each in found)
+
+
 class _OnlyWeb(HTTPRedirectHandler):
-    """A redirect may not lead from the web into the machine's files."""
+    """A redirect may not lead from the web into the machine's files or its network."""
 
     def redirect_request(self, req, fp, code, msg, headers, newurl):  # type: ignore[no-untyped-def]
-        if urlsplit(newurl).scheme not in ("http", "https"):
+        if urlsplit(newurl).scheme not in ("http", "https") or _is_inside(newurl):
             return None
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
@@ -63,6 +75,8 @@ def ask_web(url: str) -> Answer:
     """Whether a page answers at `url`, and how. Refusing robots (401, 403, 405, 429) still is an answer."""
     if urlsplit(url).scheme not in ("http", "https"):
         return False, "keine Internet-Adresse"
+    if _is_inside(url):
+        return True, "im eigenen Netz, nicht gefragt"  # a town's own site may stand there, so it is no broken link
     request = Request(url, headers={"User-Agent": AGENT}, method="GET")  # noqa: S310 - scheme checked above
     try:
         with build_opener(_OnlyWeb).open(request, timeout=TIMEOUT) as response:

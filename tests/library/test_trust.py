@@ -1,6 +1,8 @@
 """Freshness, links, questions, Merkzettel and what happens to people's data."""
 
+import threading
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from django.urls import reverse
@@ -322,3 +324,24 @@ def test_keeping_for_what_is_no_organisation_is_for_oneself(client):
     client.post(f"{practice.url}merken/", {"organisation": "²"})
 
     assert Bookmark.objects.get().organisation is None
+
+
+def test_nobody_makes_the_portal_ask_its_own_network():
+    asked = []
+
+    class Inside(BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *args):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Inside) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        answers = [links.ask_web(f"http://{host}:{server.server_port}/geheim") for host in ("127.0.0.1", "localhost")]
+        server.shutdown()
+
+    assert asked == []
+    assert answers == [(True, "im eigenen Netz, nicht gefragt")] * 2
