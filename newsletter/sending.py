@@ -102,7 +102,12 @@ def sweep() -> int:
     """Frees what a dead worker had claimed. A claim that came to nothing is no attempt: a whole batch is claimed at
     once, and workers killed six times must not use up the attempts of mails that no server has ever seen."""
     stale = Delivery.objects.filter(state=State.SENDING, leased_until__lt=timezone.now())
-    return stale.update(state=State.QUEUED, leased_until=None, attempts=Greatest(F("attempts") - 1, 0))
+    freed = stale.update(state=State.QUEUED, leased_until=None, attempts=Greatest(F("attempts") - 1, 0))
+    # Handed back after somebody stopped the dispatch: nobody comes for it any more (newsletter/dispatch.py).
+    Delivery.objects.filter(state=State.QUEUED, dispatch__state=Dispatch.State.STOPPED).update(
+        state=State.SKIPPED, reason=str(_("Versand abgebrochen"))
+    )
+    return freed
 
 
 @dataclass(frozen=True)

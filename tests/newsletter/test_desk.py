@@ -163,6 +163,11 @@ def test_pause_resume_and_stop(sink, no_limits):
     with pytest.raises(acts.WrongState):
         acts.resume(dispatch)
 
+    # What a worker held when it was stopped, and hands back, waits for nothing.
+    sending.release([recipient.delivery for recipient in taken.recipients])
+    sending.sweep()
+    assert dispatch.deliveries.counts()["skipped"] == 6
+
 
 def test_schedule_starts_in_time_and_is_held_when_late():
     make.subscriber()
