@@ -47,8 +47,8 @@ def _own_database(keep: bool, practices: int) -> None:
     from django.core.management import call_command
 
     django.setup()
+    call_command("migrate", verbosity=0)
     if not (keep and exists):
-        call_command("migrate", verbosity=0)
         call_command("set_up")
         call_command("seed_demo", scale=practices)
     call_command("collectstatic", interactive=False, verbosity=0)
