@@ -15,6 +15,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -149,8 +150,8 @@ def draw_consequences(subscriber: Subscriber, kind: str) -> None:
         subscription.suppress(subscriber.email, reason=Suppression.Reason.COMPLAINT)
         return
     if kind == "soft":
-        subscriber.soft_bounces += 1
-        subscriber.save(update_fields=["soft_bounces"])
+        Subscriber.objects.filter(pk=subscriber.pk).update(soft_bounces=F("soft_bounces") + 1)  # two may come at once
+        subscriber.refresh_from_db(fields=["soft_bounces"])
         if subscriber.soft_bounces < subscription.SOFT_BOUNCES_ALLOWED:
             return
     for organisation in Organisation.objects.filter(contact_email__iexact=subscriber.email):
