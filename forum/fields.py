@@ -8,8 +8,8 @@ from typing import Any
 
 from django.forms import BoundField, DateInput, DateTimeInput, SplitDateTimeWidget, TimeInput, Widget
 from django.forms.utils import flatatt
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 PICKERS = (
@@ -17,6 +17,7 @@ PICKERS = (
     (TimeInput, "time", "%H:%M"),
     (DateTimeInput, "datetime-local", "%Y-%m-%dT%H:%M"),
 )
+NOTHING_CHOSEN = "---------"
 KINDS = {"select": "select", "checkbox": "checkbox", "radio": "choices", "file": "file", "hidden": "hidden"}
 
 
@@ -62,7 +63,11 @@ def widget(field: BoundField) -> SafeString:
         _use_native_picker(part)
     if kind == "parts":
         _name_parts(field)
-    return field.as_widget(attrs=attrs)
+    html = field.as_widget(attrs=attrs)
+    if kind == "select":  # Django's dashes say nothing, least of all aloud
+        words = _("Bitte wählen") if field.field.required else _("keine Angabe")
+        html = mark_safe(html.replace(f">{NOTHING_CHOSEN}<", f">{escape(words)}<"))  # noqa: S308 - a widget's own
+    return html
 
 
 def _name_parts(field: BoundField) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django import forms
 from django.core.paginator import Paginator
+from django.db.models import BLANK_CHOICE_DASH
 from django.http import QueryDict
 from django.template import Context, Template
 from django.template.loader import render_to_string
@@ -221,6 +222,24 @@ def test_field_escapes_what_people_typed():
 def test_optional_field_says_so_and_required_does_not():
     assert "freiwillig" in render("field", field=Everything()["day"])
     assert "freiwillig" not in render("field", field=Everything()["title"])
+
+
+def test_tick_box_is_not_called_voluntary():
+    class Consent(forms.Form):
+        together = forms.BooleanField(label="Nur gemeinsam", required=False)
+
+    assert "freiwillig" not in render("field", field=Consent()["together"])
+
+
+@pytest.mark.parametrize(("required", "words"), [(True, "Bitte wählen"), (False, "keine Angabe")])
+def test_select_says_in_words_that_nothing_is_chosen(required, words):
+    class Choice(forms.Form):
+        stage = forms.ChoiceField(choices=[*BLANK_CHOICE_DASH, ("a", "A")], required=required)
+
+    html = render("field", field=Choice()["stage"])
+
+    assert f">{words}</option>" in html
+    assert "---" not in html
 
 
 def test_dates_reach_the_browsers_picker_in_iso():
