@@ -30,6 +30,19 @@ RULES = [
     (gettext_lazy("Nachweis der Einwilligung in den Newsletter"), gettext_lazy("3 Jahre nach dem Widerruf")),
 ]
 
+# What a consent event keeps, as the person concerned reads it.
+PURPOSES = {"newsletter": gettext_lazy("Newsletter per E-Mail")}
+DETAILS = {
+    "proof": gettext_lazy("Nachweis"),
+    "given_at": gettext_lazy("erteilt am"),
+    "entered_by": gettext_lazy("eingetragen vom Konto Nr."),
+    "frequency": gettext_lazy("Häufigkeit"),
+    "topics": gettext_lazy("Themen"),
+    "region": gettext_lazy("Region"),
+    "by": gettext_lazy("Weg"),
+    "reason": gettext_lazy("Grund"),
+}
+
 
 def export(user: User) -> dict[str, Any]:
     return export_of(user.email)
@@ -53,12 +66,12 @@ def export_of(email: str) -> dict[str, Any]:
             {
                 "Schritt": str(event.get_kind_display()),
                 "am": event.at.isoformat(),
-                "Zweck": event.purpose,
+                "Zweck": str(PURPOSES.get(event.purpose, event.purpose)),
                 "Wortlaut": event.wording,
                 "Seite": event.source_url,
                 "Kennung der Mail": event.message_id,
                 "Netz": event.short_ip,
-                "Einzelheiten": event.details,
+                "Einzelheiten": {str(DETAILS.get(key, key)): value for key, value in event.details.items()},
             }
             for event in ConsentEvent.objects.filter(email=email)
         ],

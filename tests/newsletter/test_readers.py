@@ -60,7 +60,7 @@ def test_proof_is_exported_for_people_without_account(client, office):
     response = client.post(f"{DESK}nachweis.json", {"email": "leserin@ort.example"})
 
     (step,) = response.json()["Einwilligung in den Newsletter"]
-    assert (step["Schritt"], step["Einzelheiten"]["proof"]) == ("mit Nachweis übernommen", "Formular 17")
+    assert (step["Schritt"], step["Einzelheiten"]["Nachweis"]) == ("mit Nachweis übernommen", "Formular 17")
     assert "attachment" in response["Content-Disposition"]
 
 
