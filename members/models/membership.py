@@ -47,8 +47,8 @@ class Membership(models.Model):
     objects: ClassVar[models.Manager["Membership"]] = MembershipQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("Mitgliedschaft")
-        verbose_name_plural = _("Mitgliedschaften")
+        verbose_name = _("Zugehörigkeit")
+        verbose_name_plural = _("Zugehörigkeiten")
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "organisation"],
