@@ -176,16 +176,18 @@ def sign_in(page: Page, email: str) -> User:
 # --- What is asked of every page ------------------------------------------------------------------
 
 
-def assert_accessible(page: Page, *, colours_only: bool = False) -> None:
+def assert_accessible(page: Page, *, colours_only: bool = False, within: str = "html") -> None:
     """axe-core finds nothing: WCAG 2.0 to 2.2, levels A and AA, and best practice.
 
-    `colours_only` is enough for the other colour scheme of a page whose structure has been looked at.
+    `colours_only` is enough for the other colour scheme of a page whose structure has been looked at. `within` looks at
+    one part: an open list covers half a tick box of what lies below it, until it is closed again.
     """
     if not page.evaluate("typeof axe !== 'undefined'"):
         page.evaluate(AXE.read_text(encoding="utf-8") + "\n//# sourceURL=axe.js")
     rules = {"type": "tag", "values": ["cat.color"] if colours_only else AXE_RULES}
     found = page.evaluate(
-        "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']}).then(r => r.violations)", rules
+        "([within, rules]) => axe.run(within, {runOnly: rules, resultTypes: ['violations']}).then(r => r.violations)",
+        [within, rules],
     )
     told = [
         f"{violation['id']}: {violation['help']}\n    "
