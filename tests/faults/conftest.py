@@ -54,8 +54,7 @@ def environment(committed_db, mailbox, own_redis, settings) -> dict[str, str]:
         else f"postgresql://{authority}/{committed_db}{place}",
         "REDIS_URL": own_redis[1],
         "EMAIL_URL": f"smtp://127.0.0.1:{mailbox.port}",
-        # The suite's settings without its own mail server, which is none.
-        "DJANGO_SETTINGS_MODULE": "forum.settings.base",
+        "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
         "SECRET_KEY": settings.SECRET_KEY,
         "PORTAL_URL": settings.PORTAL_URL,
         "FORUM_DEMO": "on",
