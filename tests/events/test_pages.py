@@ -119,7 +119,9 @@ def test_somebody_elses_registration_is_not_reached_by_its_number(event, people)
 
 
 @pytest.mark.parametrize(
-    "token", ["x", tokens.sign("events.receipt", [[1, "0" * 12]]), tokens.sign("other", [[1, ""]])]
+    "token",
+    ["x", tokens.sign("events.receipt", [[1, "0" * 12]]), tokens.sign("other", [[1, ""]])],
+    ids=["forged", "foreign", "other purpose"],
 )
 def test_forged_outdated_and_foreign_links_look_the_same(client, event, people, token):
     assert client.get(f"/veranstaltungen/{event.slug}/beleg/{token}/").status_code == 404

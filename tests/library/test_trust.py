@@ -93,7 +93,11 @@ def test_opening_the_link_changes_nothing_and_the_button_confirms(client):
     assert Confirmation.objects.filter(by=None).count() == 1
 
 
-@pytest.mark.parametrize("token", ["abc", tokens.sign("andere.sache", 1), tokens.sign("library.confirm", [1])])
+@pytest.mark.parametrize(
+    "token",
+    ["abc", tokens.sign("andere.sache", 1), tokens.sign("library.confirm", [1])],
+    ids=["forged", "other purpose", "other content"],
+)
 def test_wrong_link_gets_one_answer(client, token):
     assert client.post(f"/bibliothek/bestaetigen/{token}/").status_code == 410
 
