@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
 from events.models import Event, Registration
-from members.tables import cell
+from forum.tables import cell
 
 CHUNK = 100
 TEMPLATES = Path(settings.BASE_DIR) / "templates" / "events"

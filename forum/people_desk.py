@@ -18,9 +18,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wagtail.admin.auth import require_admin_access
 from wagtail.log_actions import log
 
-from forum import lifecycle
+from forum import lifecycle, tables
 from forum.models import User
-from members import permissions, tables
+from members import permissions
 from members.models import Membership, Organisation
 
 FORUM_ROLES = (permissions.REVIEWERS, permissions.EDITORS, permissions.ADMINS)

@@ -1,13 +1,11 @@
-"""Kurzeinträge from a CSV file: check every row first, then write all or nothing.
+"""Kurzeinträge from a table: check every row first, then write all or nothing.
 
 Columns are those of data/good_practices.csv; only `title`, `summary_de`, `source_url` and one of `ags` and
 `municipality` bind. `id` makes the import repeatable: a known id is updated as long as it is still a Kurzeintrag.
 """
 
-import csv
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TextIO
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -15,6 +13,7 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from forum import tables
 from forum.models import Tag
 from library.models import LibraryPage, Partner, PracticePage
 from library.models.practice import free_slug, plain_letters
@@ -70,17 +69,14 @@ def maturity_of(words: str) -> str:
     return next((maturity for start, maturity in MATURITY_OF_WORDS.items() if words.startswith(start)), "")
 
 
-def read(file: TextIO) -> list[dict[str, str]]:
-    """Rows of a CSV file, comma or semicolon, without surrounding blanks. Raises ImportRefused on a wrong head."""
-    sample = file.read(4096)
-    file.seek(0)
-    delimiter = ";" if sample.split("\n", 1)[0].count(";") > sample.split("\n", 1)[0].count(",") else ","
-    reader = csv.DictReader(file, delimiter=delimiter)
-    missing = {"title", "summary_de", "source_url"} - set(reader.fieldnames or ())
+def read(name: str, content: bytes) -> list[dict[str, str]]:
+    """The rows of a CSV or XLSX file. Raises tables.UnreadableTable, and ImportRefused on a wrong head."""
+    rows = tables.read(name, content)
+    missing = {"title", "summary_de", "source_url"} - rows[0].keys()
     if missing:
         sentence = _("In der ersten Zeile fehlen die Spalten: %s.") % ", ".join(sorted(missing))
         raise ImportRefused(Report(problems=[(1, sentence)]))
-    return [{name: (row.get(name) or "").strip() for name in COLUMNS} for row in reader]
+    return [{column: row.get(column, "") for column in COLUMNS} for row in rows]
 
 
 @transaction.atomic

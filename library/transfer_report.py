@@ -12,10 +12,10 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from forum import tables
 from forum.models import PortalSettings
 from library import reuse
 from library.models import Adoption, PracticePage
-from members import tables
 from members.models import Organisation
 
 TEMPLATE = Path(settings.BASE_DIR) / "templates" / "library" / "transfer_report.typ"

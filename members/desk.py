@@ -18,7 +18,8 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
 
-from members import directory, permissions, tables
+from forum import tables
+from members import directory, permissions
 from members.domains import validate_own_domain
 from members.models import (
     Application,

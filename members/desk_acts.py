@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.log_actions import log
 
+from forum import tables
 from forum.templatetags.german import day
-from members import admission, audit, importing, inviting, people, permissions, tables
+from members import admission, audit, importing, inviting, people, permissions
 from members.forms import AnswerForm, DecisionForm, EnterRequestForm, ImportForm
 from members.models import Application, DataRequest
 

@@ -21,8 +21,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from forum.models import User
+from forum.tables import cell
 from members.permissions import is_admin, is_editor
-from members.tables import cell
 from newsletter import audience, outside, preflight, probe, release, statistics, suggestions
 from newsletter import dispatch as acts
 from newsletter.models import Answer, ArchivePage, Dispatch, IssuePage, NewsletterSettings, Prompt, Subscriber

@@ -17,8 +17,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.log_actions import log
 
+from forum import tables
 from forum.models import User
-from members import tables
 from members.permissions import is_admin
 from newsletter import importing, retention, subscription
 from newsletter.forms import ListForm, ReaderForm

@@ -49,8 +49,8 @@ def _documented() -> None:
     Organisation.objects.get_or_create(
         slug="civitas-connect", defaults={"name": "Civitas Connect e. V.", "kind": Organisation.Kind.ASSOCIATION}
     )
-    with (settings.DATA_DIR / "good_practices.csv").open(encoding="utf-8", newline="") as file:
-        rows = read(file)
+    path = settings.DATA_DIR / "good_practices.csv"
+    rows = read(path.name, path.read_bytes())
     for row in rows:
         if row["id"] == "GP-040":
             row["municipality"] = "Civitas Connect e. V."

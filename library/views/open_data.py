@@ -16,11 +16,10 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from forum import search
+from forum import search, tables
 from forum.models import PortalSettings
 from library import filters, linked_data, open_data, openapi
 from library.models import PracticePage
-from members import tables
 
 PER_PAGE = 20
 FRESH_SECONDS = 60  # how long others may keep an answer

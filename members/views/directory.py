@@ -9,7 +9,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from members import directory, permissions, similarity, tables
+from forum import tables
+from members import directory, permissions, similarity
 from members.models import Membership, Organisation
 
 PLACES = (Organisation.Kind.MUNICIPALITY, Organisation.Kind.DISTRICT)

@@ -107,8 +107,7 @@ def numbers():
     path = data / "good_practices.csv"
     with path.open(encoding="utf-8", newline="") as file:
         by_title = {row["title"]: str(int(row["id"].removeprefix("GP-"))) for row in csv.DictReader(file)}
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = read(file)
+    rows = read(path.name, path.read_bytes())
     for row in rows:
         row["municipality"] = row["municipality"] or "Civitas Connect e. V."
     take_in(rows)

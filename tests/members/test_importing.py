@@ -5,7 +5,8 @@ import io
 import pytest
 from openpyxl import Workbook
 
-from members import importing, tables
+from forum import tables
+from members import importing
 from members.models import Organisation
 from members.permissions import ADMINS
 from tests.factories.members import in_group, municipality, organisation

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from members import tables
+from forum import tables
 from members.permissions import ADMINS, EDITORS
 from newsletter import importing, subscription
 from newsletter.models import ConsentEvent, Subscriber, Suppression

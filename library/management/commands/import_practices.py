@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from forum import tables
 from library import importing
 
 
@@ -19,9 +20,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            with options["file"].open(encoding="utf-8-sig", newline="") as file:
-                rows = importing.read(file)
+            rows = importing.read(options["file"].name, options["file"].read_bytes())
             report = importing.take_in(rows, dry_run=options["dry_run"])
+        except tables.UnreadableTable as unreadable:
+            raise CommandError(str(unreadable)) from unreadable
         except importing.ImportRefused as refused:
             for line, sentence in refused.report.problems:
                 self.stderr.write(f"Zeile {line}: {sentence}")
