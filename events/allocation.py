@@ -15,6 +15,7 @@ from django.db.models import Count, Q
 
 from events import emails, journal
 from events.models import Event, JournalEntry, Registration, SessionRegistration
+from members.models import Organisation
 
 Status, Kind = Registration.Status, JournalEntry.Kind
 HELD_WHEN_FULL = timedelta(minutes=60)
@@ -147,6 +148,17 @@ class Seats:
 
     def _channel_limits(self) -> dict[str, int | None]:
         return {"onsite": self.event.onsite_capacity, "online": self.event.online_capacity}
+
+    def left_for(self, organisation: Organisation, *, quotas_hold: bool) -> int | None:
+        """How many more people of it would get a seat at once; None where nothing limits them."""
+        limits = []
+        if self.event.capacity is not None:
+            limits.append(self.event.capacity - self.taken)
+        if quotas_hold and self.event.max_per_organisation is not None:
+            limits.append(self.event.max_per_organisation - self.organisations[organisation.pk])
+        if quotas_hold and organisation.kind in self.kind_limits:
+            limits.append(self.kind_limits[organisation.kind] - self.kinds[organisation.kind])
+        return max(min(limits), 0) if limits else None
 
     def take(self, party: Party) -> None:
         for registration in party:

@@ -14,7 +14,7 @@ from events.registration import Person
 from forum.models import User
 from members.models import Organisation
 
-COLLEAGUES = 5
+COLLEAGUES = 5  # rows in sight; as many again fold out
 
 
 class Asked:
@@ -171,12 +171,16 @@ class ColleagueForm(AskedForm):
         """What the row folds away: everything the event asks besides the name."""
         return [field for field in self if field.name not in ("name", "email")]
 
+    @property
+    def is_used(self) -> bool:
+        return bool(self.errors or self.has_changed())
+
     def is_open(self) -> bool:
         """Whether there is something the person must or did say."""
         return any(field.errors or (field.field.required and field.name != "channel") for field in self.more())
 
 
-ColleagueFormSet = forms.formset_factory(ColleagueForm, extra=COLLEAGUES, max_num=20, validate_max=True)
+ColleagueFormSet = forms.formset_factory(ColleagueForm, extra=2 * COLLEAGUES, max_num=20, validate_max=True)
 
 
 class GroupForm(forms.Form):
@@ -187,7 +191,10 @@ class GroupForm(forms.Form):
     )
     myself = forms.BooleanField(
         label=_("Ich nehme selbst auch teil"),
-        help_text=_("Dann steht Ihre Anmeldung als erste in der Reihe. Programmpunkte wählen Sie danach."),
+        help_text=_(
+            "Dann steht Ihre Anmeldung als erste in der Reihe und zählt als eine Person."
+            " Programmpunkte wählen Sie danach."
+        ),
         required=False,
     )
     only_together = forms.BooleanField(
@@ -197,9 +204,14 @@ class GroupForm(forms.Form):
     )
     submission = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
 
-    def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, organisations: Any, takes_part: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+        if len(organisations) == 1:
+            self.fields["organisation"].widget = forms.HiddenInput()
+            self.fields["organisation"].initial = organisations[0]
+        if takes_part:
+            del self.fields["myself"]
 
 
 class SubstituteForm(forms.Form):

@@ -43,6 +43,12 @@ def organisations_of(user: Any) -> Any:
     ).order_by("name")
 
 
+def coordinated_by(user: Any) -> Any:
+    """Organisations the person speaks for, as a queryset."""
+    mine = Membership.objects.active().filter(user=user, role=Membership.Role.COORDINATOR)
+    return Organisation.objects.filter(pk__in=mine.values("organisation")).order_by("name")
+
+
 def coordinates(user: Any, organisation: Organisation | None = None) -> bool:
     """Coordinator of this organisation, or of any when none is named."""
     if not user.is_authenticated:

@@ -13,8 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from events import emails, registration
+from events.colleagues import Left, left_for
 from events.event_page import box
-from events.forms import Asked, ColleagueFormSet, GroupForm, RegistrationForm, default_channel
+from events.forms import COLLEAGUES, Asked, ColleagueFormSet, GroupForm, RegistrationForm, default_channel
 from events.models import Event, Registration
 from events.refusals import Refusal
 from events.registration import Person
@@ -23,7 +24,7 @@ from forum import tokens
 from forum.models import User
 from forum.templatetags.german import masked
 from members.models import Membership, Organisation
-from members.permissions import coordinates, organisations_of, signed_in
+from members.permissions import coordinated_by, coordinates, organisations_of, signed_in
 
 
 @never_cache
@@ -55,7 +56,9 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
 def _colleagues(request: HttpRequest, event: Event) -> HttpResponse:
     """Several people in one form. Empty rows are no people; the typed order is the order of receipt."""
     data = request.POST if request.method == "POST" else None
-    group = GroupForm(data, organisations=organisations_of(request.user))
+    organisations = coordinated_by(request.user)
+    takes_part = Registration.objects.filter(event=event, user=signed_in(request)).live().exists()
+    group = GroupForm(data, organisations=organisations, takes_part=takes_part)
     asked = Asked(event)
     rows = ColleagueFormSet(data, prefix="p", form_kwargs={"asked": asked})
     refusal: Refusal | None = None
@@ -76,7 +79,22 @@ def _colleagues(request: HttpRequest, event: Event) -> HttpResponse:
             refusal = error
         else:
             return _answer(event, done, guest=False)
-    return _form_page(request, event, {"group": group, "rows": rows}, refusal)
+    left = left_for(event, list(organisations), timezone.now())
+    return _form_page(request, event, {"group": group, "left": left, **_laid_out(rows, group, left)}, refusal)
+
+
+def _laid_out(rows: Any, group: GroupForm, left: list[Left]) -> dict[str, Any]:
+    """As many rows in sight as people would get a seat; the others fold out, and say that they wait."""
+    chosen = str(group["organisation"].value() or "")
+    seats = [each.seats for each in left if not group.is_bound or chosen == str(each.organisation.pk)]
+    limited = [number for number in seats if number is not None]
+    fit = max(limited) if limited and len(limited) == len(seats) else None
+    forms = list(rows)
+    for number, row in enumerate(forms, start=1):
+        row.number, row.waits = number, fit is not None and number > fit
+    first = min(fit or COLLEAGUES, COLLEAGUES)
+    more = forms[first:]
+    return {"rows": rows, "in_sight": forms[:first], "more": more, "more_used": any(row.is_used for row in more)}
 
 
 class NobodyNamed(Refusal):
@@ -87,7 +105,7 @@ class NobodyNamed(Refusal):
 def _people(request: HttpRequest, event: Event, group: GroupForm, rows: Any) -> list[Person]:
     """The coordinator first, then the rows as typed; colleagues who have an account are recognised by their address."""
     people = []
-    if group.cleaned_data["myself"]:
+    if group.cleaned_data.get("myself"):
         me = signed_in(request)
         people.append(Person(name=str(me), email=me.email, user=me, channel=default_channel(event)))
     named = [row for row in rows if row.is_person]

@@ -5,6 +5,7 @@ from django.test import Client
 from wagtail.models import Site
 
 from events.models import Question, Registration
+from members.models import Membership
 from tests.factories import events as make
 from tests.factories import ground, members
 
@@ -149,3 +150,52 @@ def test_guests_of_an_event_for_municipal_staff_say_where_they_work(client):
     client.post(address, {**form, "organisation_name": "Waldtal"})
 
     assert Registration.objects.get().organisation_name == "Waldtal"
+
+
+def rows_of(page) -> tuple[list[bool], list[bool]]:
+    """Which rows of the colleagues' form stand in sight and which fold out; True for those that would wait."""
+    return [row.waits for row in page.context["in_sight"]], [row.waits for row in page.context["more"]]
+
+
+def test_the_form_offers_what_is_left_and_says_that_more_people_wait(coordinator, town):
+    event = make.event(capacity=10, max_per_organisation=4)
+    path = f"{event.get_absolute_url()}anmeldung/?fuer=kolleginnen"
+    assert rows_of(coordinator.get(path)) == ([False] * 4, [True] * 6)
+
+    send(coordinator, event, group_of(town, *[{"name": n, "email": f"{n}@o.example"} for n in "AB"], myself="on"))
+    page = coordinator.get(path)
+
+    assert rows_of(page) == ([False], [True] * 9)
+    text = page.content.decode()
+    assert "Zurzeit ist 1 Platz für Sie frei: Wen Sie darüber hinaus anmelden, kommt auf die Warteliste." in text
+    assert "davon 3 an Sie vergeben" in text
+    assert "Ich nehme selbst auch teil" not in text  # the coordinator is in already
+
+    send(coordinator, event, group_of(town, *[{"name": n, "email": f"{n}@o.example"} for n in "CD"]))
+    page = coordinator.get(path)
+
+    assert Registration.objects.get(name="D").status == "waitlisted"
+    assert rows_of(page) == ([True] * 5, [True] * 5)
+    assert "Zurzeit ist kein Platz für Sie frei" in page.content.decode()
+
+
+def test_the_form_knows_few_seats_and_kinds_as_the_allocation_does(coordinator, town):
+    small, kinds = make.event(capacity=3), make.event()
+    kinds.kind_quotas.create(kind=town.kind, seats=2)
+    unlimited = make.event(capacity=None)
+
+    found = [rows_of(coordinator.get(f"{e.get_absolute_url()}anmeldung/?fuer=kolleginnen")) for e in (small, kinds)]
+    assert [in_sight for in_sight, _more in found] == [[False] * 3, [False] * 2]
+    page = coordinator.get(f"{unlimited.get_absolute_url()}anmeldung/?fuer=kolleginnen")
+    assert rows_of(page) == ([False] * 5, [False] * 5)
+
+
+def test_a_coordinator_registers_nobody_for_an_organisation_of_which_they_are_only_staff(coordinator, town):
+    elsewhere = members.organisation()
+    Membership.objects.create(user=town.memberships.get().user, organisation=elsewhere)
+    event = make.event()
+
+    answer = send(coordinator, event, group_of(elsewhere, {"name": "Demo-A", "email": "a@ort.example"}))
+
+    assert answer.status_code == 200
+    assert not Registration.objects.exists()
