@@ -86,6 +86,8 @@ def _line(event: Event, phase: str) -> str:
             _("%(first)s–%(last)s Uhr") % {"first": date_format(first, "H:i"), "last": date_format(last, "H:i")}
         )
     parts.append(event.where)
+    if event.audience != Event.Audience.PUBLIC:
+        parts.append(_("für %(audience)s") % {"audience": event.get_audience_display()})
     hosts = ", ".join(str(organiser) for organiser in event.organisers.all() if organiser.role == Organiser.Role.HOST)
     if hosts:
         parts.append(_("Veranstalter: %(hosts)s") % {"hosts": hosts})

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from events.finding import Wanted, facets
 from events.lists import public_events, rows
 from events.models import CalendarPage, Event, Registration, SeriesPage
 from events.views.find import event_or_404
@@ -15,24 +16,20 @@ from members.models import Organisation
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """Dates to come or past, by kind and field of action; filters live in the query string."""
-    kind, field = request.GET.get("art", ""), request.GET.get("handlungsfeld", "").replace("\x00", "")
+    """Dates to come or past, by kind, field of action and audience; filters live in the query string."""
+    wanted = Wanted.of(request.GET)
     past = request.GET.get("zeit") == "vergangen"
-    events = public_events()
-    if kind in Event.Kind.values:
-        events = events.filter(kind=kind)
-    if field:
-        events = events.filter(fields_of_action__slug=field)
+    events = wanted.narrow(public_events())
     page = Paginator(events.past() if past else events.upcoming(), 20).get_page(request.GET.get("seite"))
+    everything = Event.objects.public()
     context = {
         "page": CalendarPage.objects.first(),
         "page_obj": page,
         "rows": rows(page.object_list),
         "past": past,
-        "kinds": Event.Kind.choices,
-        "kind": kind,
-        "fields": FieldOfAction.objects.filter(events__isnull=False).distinct(),
-        "field": field,
+        "filtered": wanted != Wanted(),
+        "facets": facets(everything.past() if past else everything.upcoming(), wanted),
+        "fields": FieldOfAction.objects.filter(events__in=everything).distinct(),
         "series": SeriesPage.objects.live().public().order_by("title"),
     }
     return render(request, "events/index.html", context)
