@@ -3,14 +3,17 @@
 import csv
 import io
 from collections.abc import Iterable, Mapping
+from datetime import datetime, time
 from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
 MAX_ROWS = 5_000
+COLUMN_WIDTH = 28  # characters; a spreadsheet's own width shows eight
 
 
 class UnreadableTable(Exception):
@@ -47,6 +50,8 @@ def as_xlsx(rows: Iterable[Mapping[str, Any]]) -> bytes:
     sheet = book.create_sheet(_("Tabelle"))
     for number, row in enumerate(rows):
         if number == 0:
+            for column in range(1, len(row) + 1):
+                sheet.column_dimensions[get_column_letter(column)].width = COLUMN_WIDTH
             sheet.append(list(row.keys()))
         sheet.append([cell(value) for value in row.values()])
     out = io.BytesIO()
@@ -106,8 +111,19 @@ def _csv(content: bytes) -> list[list[str]]:
 def _xlsx(content: bytes) -> list[list[str]]:
     try:
         sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
-        return [["" if value is None else str(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+        return [[_text(value) for value in row] for row in sheet.iter_rows(values_only=True)]
     except (InvalidFileException, KeyError, ValueError, OSError, IndexError, EOFError) as error:
         raise UnreadableTable(_("Die Datei lässt sich nicht als XLSX lesen. Ist sie beschädigt?")) from error
     except Exception as error:  # zipfile and XML parsers raise families of their own
         raise UnreadableTable(_("Die Datei lässt sich nicht als XLSX lesen. Ist sie beschädigt?")) from error
+
+
+def _text(value: Any) -> str:
+    """A cell as somebody would have typed it here: „0,5“, and a day without the midnight that the file format adds."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else str(value).replace(".", ",")
+    if isinstance(value, datetime) and value.time() == time.min:
+        value = value.date()
+    return str(value)

@@ -123,7 +123,7 @@ class SectionForm(ClusterForm):
             others = PracticePage.objects.shown().exclude(pk=instance.pk)
             self.fields["builds_on"] = self._address(self.fields["builds_on"], others)
         for form in self.formsets["presentations"].forms if "presentations" in self.formsets else ():
-            form.fields["event"] = self._address(form.fields["event"], _events())
+            self.as_addresses(form)
 
     def _rows_as_new(self, data: QueryDict, instance: PracticePage) -> QueryDict:
         """What was sent is the whole list of rows: saving twice, or by itself while typing, never doubles one."""
@@ -140,6 +140,10 @@ class SectionForm(ClusterForm):
         address = AddressOfPage(pages, label=field.label, help_text=field.help_text, required=field.required)
         address.is_binding = False  # type: ignore[attr-defined]
         return address
+
+    def as_addresses(self, row: forms.BaseForm) -> None:
+        """Rows of `presentations` name their event by its address."""
+        row.fields["event"] = self._address(row.fields["event"], _events())
 
     def _only_colleagues(self) -> None:
         field = self.fields["contact_person"]
@@ -222,6 +226,7 @@ def form_class(section: str) -> type[SectionForm]:
         model = PracticePage
         fields = FIELDS[section]
         widgets = {name: widget for name, widget in WIDGETS.items() if name in FIELDS[section]}
+        labels = {"lead": _("Kurz gesagt")}  # other kinds of pages call it otherwise
         formsets = {
             name: {
                 "fields": columns,

@@ -9,9 +9,10 @@ from library import guide, uploads
 from library.models.vocabulary import AttachmentKind
 from members.models import Organisation
 
+MAX_SHEET_BYTES = 1024 * 1024
 
-class BeginForm(forms.Form):
-    title = forms.CharField(label=_("Wie heißt Ihre Praxis?"), max_length=90, help_text=guide.HINTS["title"])
+
+class OwnOrganisationForm(forms.Form):
     organisation = forms.ModelChoiceField(
         label=_("Für welche Organisation?"), queryset=Organisation.objects.none(), empty_label=None
     )
@@ -22,6 +23,35 @@ class BeginForm(forms.Form):
         if len(organisations) == 1:
             self.fields["organisation"].widget = forms.HiddenInput()
             self.fields["organisation"].initial = organisations[0].pk
+
+
+class BeginForm(OwnOrganisationForm):
+    title = forms.CharField(label=_("Wie heißt Ihre Praxis?"), max_length=90, help_text=guide.HINTS["title"])
+    field_order = ("title", "organisation")
+
+
+class SheetForm(OwnOrganisationForm):
+    file = forms.FileField(
+        label=_("Ausgefüllte Vorlage"), help_text=_("CSV oder XLSX, höchstens 1 MB. Die Spalten bitte so lassen.")
+    )
+    field_order = ("file", "organisation")
+
+    def clean_file(self) -> Any:
+        if self.cleaned_data["file"].size > MAX_SHEET_BYTES:
+            raise forms.ValidationError(_("Die Datei ist größer als 1 MB. Ist es die ausgefüllte Vorlage?"))
+        return self.cleaned_data["file"]
+
+
+class CheckedSheetForm(OwnOrganisationForm):
+    """The answers of a table that was looked at, so that nobody has to choose the file twice."""
+
+    answers = forms.JSONField(widget=forms.HiddenInput)
+
+    def clean_answers(self) -> dict[str, str]:
+        answers = self.cleaned_data["answers"]
+        if not isinstance(answers, dict):
+            raise forms.ValidationError(_("Bitte wählen Sie die Datei noch einmal."))
+        return {str(question): str(answer) for question, answer in answers.items()}
 
 
 class HandInForm(forms.Form):

@@ -4,10 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from library import reading
+from forum import tables
+from library import reading, sheet
 from library.models import PracticePage
 from library.one_pager import one_pager as make_one_pager
-from library.sheet import rows
 
 
 @require_safe
@@ -21,8 +21,6 @@ def one_pager(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def template(request: HttpRequest) -> HttpResponse:
-    """`/bibliothek/vorlage.csv`: one line per question of the fact sheet, with hint and whether it binds."""
-    response = HttpResponse("\ufeff" + rows(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="steckbrief-vorlage.csv"'
-    return response
+def template(request: HttpRequest, kind: str) -> HttpResponse:
+    """`/bibliothek/vorlage.csv|xlsx`: one line per question of the fact sheet, with hint and whether it binds."""
+    return tables.download(sheet.template(), "steckbrief-vorlage", kind)
