@@ -43,6 +43,7 @@ def _facts(event: Event, registration: Registration, entry_hash: str = "", **mor
         "own_hash": _spaced(own),
         "head": _spaced(event.journal_head),
         "reply_to": event.contact_email,
+        "together": _together(registration),
         "calendar": {
             **calendar.facts_of(event),
             # With equal SEQUENCE the newer stamp wins (RFC 5546 2.1.5): a cancellation must beat its invitation.
@@ -52,6 +53,15 @@ def _facts(event: Event, registration: Registration, entry_hash: str = "", **mor
         },
         **more,
     }
+
+
+def _together(registration: Registration) -> list[str]:
+    """Titles of the accompanying events ticked in the same form; asks only where there are some."""
+    if not registration.together_with:
+        return []
+    return list(
+        Event.objects.filter(pk__in=registration.together_with).order_by("starts_at").values_list("title", flat=True)
+    )
 
 
 def _spaced(hash_: str) -> str:

@@ -153,7 +153,7 @@ def box(event: Event, user: Any, now: datetime) -> dict[str, Any]:
         "colleagues": [r for r in own if r.user_id != user.pk] if signed_in else [],
         # Asked for by the page only, not by the form, which many people fetch in the same minute.
         "coordinates": SimpleLazyObject(lambda: signed_in and coordinates(user)),
-        "one_click": SimpleLazyObject(lambda: signed_in and _one_click(event, organisations)),
+        "one_click": SimpleLazyObject(lambda: signed_in and _one_click(event, organisations, now)),
         "submission": uuid4() if signed_in else None,
         "organisation": organisations[0] if len(organisations) == 1 else None,
     }
@@ -164,11 +164,12 @@ def _own(event: Event, user: Any, organisations: list[Any]) -> list[Registration
     return list(Registration.objects.filter(mine, event=event).live().in_order())
 
 
-def _one_click(event: Event, organisations: list[Any]) -> bool:
-    """Nothing to ask: no choice of place, session, organisation or answer."""
+def _one_click(event: Event, organisations: list[Any], now: datetime) -> bool:
+    """Nothing to ask: no choice of place, session, organisation or answer, and no other event to come to as well."""
     return (
         len(organisations) <= 1
         and event.format != Event.Format.HYBRID
+        and not any(each.is_open(now) for each in beside(event))
         and not event.questions.exists()
         and not event.sessions.filter(takes_registrations=True).exists()
     )

@@ -1,12 +1,13 @@
 """Clean input for the acts. Nothing here decides about seats."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event, Question, Registration, Session
@@ -20,11 +21,12 @@ COLLEAGUES = 5  # rows in sight; as many again fold out
 class Asked:
     """What an event asks of everybody, looked up once for all the forms of a page."""
 
-    def __init__(self, event: Event) -> None:
+    def __init__(self, event: Event, sessions: Iterable[Session] | None = None) -> None:
         self.event = event
         self.questions = list(event.questions.all())
-        sessions = Session.objects.filter(event=event, takes_registrations=True, starts_at__gt=timezone.now())
-        self.sessions = [(session.pk, session_label(session)) for session in sessions.with_seats()]
+        if sessions is None:
+            sessions = Session.objects.filter(event=event).to_choose(timezone.now())
+        self.sessions = [(session.pk, session_label(session)) for session in sessions]
 
 
 class AskedForm(forms.Form):
@@ -93,9 +95,13 @@ class RegistrationForm(AskedForm):
         self.fields["submission"].initial = uuid4
         if user:
             del self.fields["name"], self.fields["email"], self.fields["organisation_name"]
-        elif event.audience == Event.Audience.MUNICIPAL:
-            self.fields["organisation_name"].required = True
+        self.needs_organisation([event])
         self._organisation(organisations)
+
+    def needs_organisation(self, events: Iterable[Event]) -> None:
+        """Guests of a date for municipal staff say where they work."""
+        if "organisation_name" in self.fields and any(each.audience == Event.Audience.MUNICIPAL for each in events):
+            self.fields["organisation_name"].required = True
 
     def _organisation(self, organisations: Any) -> None:
         if organisations is None or len(organisations) < 2:
@@ -117,6 +123,34 @@ class RegistrationForm(AskedForm):
     @property
     def submission_id(self) -> UUID | None:
         return self.cleaned_data.get("submission")
+
+
+class CompanionForm(AskedForm):
+    """An event that takes place beside another, in the form of that one. What it asks counts only when it is ticked."""
+
+    also = forms.BooleanField(required=False)
+    field_order = ("also",)
+
+    def __init__(self, event: Event, data: Any) -> None:
+        prefix = f"auch-{event.pk}"
+        self.is_ticked = bool(data and data.get(f"{prefix}-also"))
+        asked = Asked(event, event.sessions_to_choose)  # type: ignore[attr-defined]
+        super().__init__(asked, data if self.is_ticked else None, prefix=prefix)
+        self.event = event
+        self.fields["also"].label = event.title
+        self.fields["also"].help_text = f"{event.when}, {event.where}. {seats_left(event)}"
+
+    def more(self) -> list[Any]:
+        return [field for field in self if field.name != "also"]
+
+
+def seats_left(event: Event) -> str:
+    if event.capacity is None:
+        return ""
+    free = max(event.capacity - event.taken, 0)  # type: ignore[attr-defined]
+    if not free:
+        return gettext("Ausgebucht: Sie kommen auf die Warteliste.")
+    return ngettext("Noch %(n)d Platz.", "Noch %(n)d Plätze.", free) % {"n": free}
 
 
 def default_channel(event: Event) -> str:

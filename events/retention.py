@@ -62,6 +62,7 @@ def _anonymise(rows: QuerySet[Registration], now: datetime) -> int:
         entry_reason="",
         secret="",
         submission=None,
+        together_with=[],
         anonymised_at=now,
     )
 

@@ -40,6 +40,7 @@ urlpatterns = [
     path("<slug:slug>/beleg/<str:token>/zurueck/", receipt.take_back, name="take_back"),
     path("<slug:slug>/beleg/<str:token>/angebot/", receipt.accept, name="accept"),
     path("<slug:slug>/beleg/<str:token>/zeile/", journal.own_line, name="own_line"),
+    path("<slug:slug>/beleg/<str:token>/termine.ics", feeds.receipt, name="ics_receipt"),
     path("<slug:slug>/termin.ics", feeds.event, name="ics"),
     path("<slug:slug>/termine.ics", feeds.beside, name="ics_beside"),
     path("<slug:slug>/protokoll/", journal.show, name="journal"),

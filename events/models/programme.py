@@ -1,5 +1,6 @@
 """The agenda: sessions, stands and who speaks. Made to carry questions and check-in later."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -19,6 +20,10 @@ class SessionQuerySet(models.QuerySet["Session"]):
             taken=SessionRegistration.objects.taken().count_for_session(),
             waiting=SessionRegistration.objects.waiting().count_for_session(),
         )
+
+    def to_choose(self, now: datetime) -> "SessionQuerySet":
+        """What one may still choose with a registration."""
+        return self.filter(takes_registrations=True, starts_at__gt=now).with_seats()
 
 
 class Session(models.Model):

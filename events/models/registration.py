@@ -141,6 +141,8 @@ class Registration(models.Model):
     # The same form sent twice is one registration: the token of the form, and the place in it.
     submission = models.UUIDField(null=True, blank=True)
     submission_row = models.PositiveSmallIntegerField(default=0)
+    # Accompanying events ticked in the same form, by key: so a receipt knows without asking whether there is more.
+    together_with = models.JSONField(default=list, blank=True)
     # Key of the journal's subject. Deleting it makes the person's lines anonymous; the chain stays checkable.
     secret = models.CharField(max_length=64, default=new_secret, blank=True)
     journal_n = models.PositiveIntegerField(null=True, blank=True)

@@ -62,6 +62,7 @@ def register(
     on_behalf_of: Organisation | None = None,
     submission: UUID | None = None,
     only_together: bool = False,
+    together_with: Sequence[Event] = (),
     now: datetime | None = None,
 ) -> list[Registration]:
     """Registers one or several people in the typed order; returns their rows, seat or no seat.
@@ -69,6 +70,8 @@ def register(
     `by` is who pressed the button: without it the people are guests and confirm their mail address first.
     `submission` is the form's own number: the same form sent twice is one registration. Somebody who is registered
     already keeps number and place, only answers change. A full event is no refusal: one waits.
+    `together_with` are the other events ticked in the form: each is registered for by a call of its own
+    (events/together.py).
 
     Raises NotOpenYet, WindowClosed, NoRegistration, MembersOnly, NotYours, SamePersonTwice, TooManyUnconfirmed,
     SessionsOverlap, Busy.
@@ -91,6 +94,7 @@ def register(
             submission=submission,
             only_together=only_together,
             is_group=len(people) > 1,
+            together_with=[each.pk for each in together_with],
         )
         for person in people:
             if person.key in known:
@@ -174,6 +178,7 @@ def _rows(
     submission: UUID | None,
     only_together: bool,
     is_group: bool,
+    together_with: list[int],
 ) -> Rows:
     group_id = uuid4() if is_group else None
     rows: Rows = {}
@@ -200,6 +205,7 @@ def _rows(
             needs=person.needs,
             submission=submission,
             submission_row=place,
+            together_with=together_with,
         )
         _write_line(event, registration, Kind.REGISTER, at)
         rows[person.key] = registration

@@ -7,12 +7,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from events import calendar
 from events.event_page import beside as together_with
 from events.models import Event, Registration, SeriesPage
-from events.views.find import event_or_404
+from events.together import same_form
+from events.views.find import event_or_404, registrations_or_404
 from forum import tokens
 from forum.models import FieldOfAction, PortalSettings, User
 
@@ -44,6 +46,15 @@ def beside(request: HttpRequest, slug: str) -> HttpResponse:
     """The event and what accompanies it, in one file."""
     found = event_or_404(slug)
     return _answer(calendar.published([found, *together_with(found)]), f"{found.slug}-alle.ics")
+
+
+@never_cache
+@require_safe
+def receipt(request: HttpRequest, slug: str, token: str) -> HttpResponse:
+    """What one person has a seat at, of all events of the form, in one file."""
+    row = registrations_or_404(event_or_404(slug), token)[0]
+    seats = [each.event for each in (row, *same_form(row)) if each.has_seat]
+    return _answer(calendar.published(seats), f"{slug}-meine.ics")
 
 
 @require_safe

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from events import emails, registration
+from events import emails, registration, together
 from events.forms import AnswersForm, Asked, SubstituteForm
 from events.models import Event, JournalEntry, Registration, Session, SessionRegistration
 from events.permissions import may_manage
@@ -57,6 +57,7 @@ def show(request: HttpRequest, slug: str, token: str) -> HttpResponse:
             "receipt": context["receipts"][0],
             "has_answers": event.asks_needs or event.questions.exists(),
             "has_sessions": event.sessions.filter(takes_registrations=True).exists(),
+            "together": [(other, emails.receipt_token([other])) for other in together.same_form(rows[0])],
             **_journal_of(event, rows[0]),
         }
     response = render(request, "events/receipt.html" if len(rows) == 1 else "events/receipts.html", context)
@@ -97,8 +98,14 @@ def confirm(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     event = event_or_404(slug)
     row = registrations_or_404(event, token, "events.confirm")[0]
     if request.method == "POST":
-        return _act(request, event, [row], lambda: registration.confirm_mail(row))
-    return _private(render(request, "events/confirm.html", {"event": event, "row": row}))
+        return _act(request, event, [row], lambda: _confirm_all(request, row))
+    context = {"event": event, "row": row, "together": together.same_form(row)}
+    return _private(render(request, "events/confirm.html", context))
+
+
+def _confirm_all(request: HttpRequest, row: Registration) -> None:
+    for event, refusal in together.confirm_all(row):
+        messages.error(request, _("%(title)s: %(why)s") % {"title": event.title, "why": refusal})
 
 
 @never_cache

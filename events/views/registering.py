@@ -1,5 +1,6 @@
 """The way in: one form for oneself or for colleagues, for members and guests."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -12,10 +13,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from events import emails, registration
+from events import emails, registration, together
 from events.colleagues import Left, left_for
 from events.event_page import box
-from events.forms import COLLEAGUES, Asked, ColleagueFormSet, GroupForm, RegistrationForm, default_channel
+from events.forms import (
+    COLLEAGUES,
+    Asked,
+    ColleagueFormSet,
+    CompanionForm,
+    GroupForm,
+    RegistrationForm,
+    default_channel,
+)
 from events.models import Event, Registration
 from events.refusals import Refusal
 from events.registration import Person
@@ -39,9 +48,15 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     form = RegistrationForm(
         event, request.POST if request.method == "POST" else None, user=user, organisations=organisations
     )
+    companions = _companions(request, event, user)
+    ticked = [each for each in companions if each.is_ticked]
+    form.needs_organisation(each.event for each in ticked)
     refusal: Refusal | None = None
-    if request.method == "POST" and form.is_valid():
+    # Each is looked at, so that all mistakes show at once.
+    if request.method == "POST" and all([form.is_valid(), *(each.is_valid() for each in ticked)]):
         chosen = form.cleaned_data.get("organisation") or (organisations.first() if organisations else None)
+        if ticked:
+            return _several(request, event, form, ticked, chosen)
         try:
             rows = registration.register(
                 event, [form.person()], by=user, on_behalf_of=chosen, submission=form.submission_id
@@ -50,7 +65,34 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
             refusal = error
         else:
             return _answer(event, rows, guest=user is None)
-    return _form_page(request, event, {"form": form}, refusal)
+    return _form_page(request, event, {"form": form, "companions": companions}, refusal)
+
+
+def _companions(request: HttpRequest, event: Event, user: User | None) -> list[CompanionForm]:
+    """Events beside this one that may be ticked too. A form sent without any tick does not ask for them."""
+    data = request.POST if request.method == "POST" else None
+    if data is not None and not any(name.startswith("auch-") for name in data):
+        return []
+    return [CompanionForm(each, data) for each in together.open_beside(event, user=user, now=timezone.now())]
+
+
+def _several(
+    request: HttpRequest,
+    event: Event,
+    form: RegistrationForm,
+    ticked: list[CompanionForm],
+    organisation: Organisation | None,
+) -> HttpResponse:
+    """One person, several events. What one of them refuses is said beside the receipts of the others."""
+    person = form.person()
+    wanted = [(event, person), *((each.event, replace(person, **each.said())) for each in ticked)]
+    outcome = together.register_for_all(wanted, by=form.user, on_behalf_of=organisation, submission=form.submission_id)
+    if not outcome.rows:
+        return _form_page(request, event, {"form": form, "companions": ticked}, outcome.refused[0][1])
+    for refusing, refusal in outcome.refused:
+        messages.error(request, _("%(title)s: %(why)s") % {"title": refusing.title, "why": refusal})
+    first = next((row for row in outcome.rows if row.together_with), outcome.rows[0])
+    return _answer(first.event, [first], guest=form.user is None)
 
 
 def _colleagues(request: HttpRequest, event: Event) -> HttpResponse:
@@ -127,7 +169,7 @@ def _accounts(organisation: Organisation, addresses: list[str]) -> dict[str, Use
 def _answer(event: Event, rows: list[Registration], *, guest: bool) -> HttpResponse:
     """Members see their number at once. A guest is told to look into the mailbox, whoever the address belongs to."""
     if guest:
-        token = tokens.sign("events.sent", masked(rows[0].email))
+        token = tokens.sign("events.sent", [masked(rows[0].email), *rows[0].together_with])
         return redirect("events:sent", event.slug, token)
     return redirect("events:receipt", event.slug, emails.receipt_token(rows))
 
@@ -150,10 +192,12 @@ def sent(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     """After a guest's form. Looks the same for every address."""
     event = event_or_404(slug)
     try:
-        address = tokens.read("events.sent", token)
+        read = tokens.read("events.sent", token)
     except tokens.InvalidToken as error:
         raise Http404 from error
-    return render(request, "events/sent.html", {"event": event, "address": address})
+    address, *others = [read] if isinstance(read, str) else read
+    events = [event, *Event.objects.filter(pk__in=others).order_by("starts_at")] if others else []
+    return render(request, "events/sent.html", {"event": event, "address": address, "events": events})
 
 
 @never_cache

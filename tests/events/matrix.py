@@ -29,6 +29,8 @@ MATRIX = [
     row("events:take_back", "tag", "{receipt}", method="post", expected=everybody(302)),
     row("events:accept", "tag", "{receipt}", method="post", expected=everybody(302)),
     row("events:own_line", "tag", "{receipt}", expected=PUBLIC),
+    row("events:ics_receipt", "tag", "{receipt}", expected=PUBLIC),
+    row("events:ics_receipt", "anderer-tag", "{receipt}", expected=everybody(404)),
     row("events:ics", "tag", expected=PUBLIC),
     row("events:ics_beside", "tag", expected=PUBLIC),
     row("events:journal", "tag", expected=PUBLIC),

@@ -1,0 +1,95 @@
+"""Dates that take place together: which may be ticked in one form, and what became of each.
+
+Every event keeps its own lock, order and receipt number; one that refuses takes nothing from the others.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch, Q
+
+from events.models import Event, Registration, Session
+from events.refusals import Refusal
+from events.registration import Person, confirm_mail, register
+from forum.models import User
+from members.models import Organisation
+
+
+def open_beside(event: Event, *, user: User | None, now: datetime) -> list[Event]:
+    """What accompanies this event, or what it accompanies, open for registration now, and without a registration of
+    this person. One query where there are none; two more for what they all ask."""
+    beside = Q(accompanies=event)
+    if event.accompanies_id:
+        beside |= Q(pk=event.accompanies_id) | Q(accompanies=event.accompanies_id)
+    found = Event.objects.public().filter(
+        beside,
+        status=Event.Status.ANNOUNCED,
+        takes_registrations=True,
+        registration_opens_at__lte=now,
+        deadline__gte=now,
+    )
+    if user is None:
+        found = found.exclude(audience=Event.Audience.MEMBERS)
+    else:
+        found = found.exclude(pk__in=Registration.objects.filter(user=user).live().values("event"))
+    sessions = Prefetch("sessions", queryset=Session.objects.to_choose(now), to_attr="sessions_to_choose")
+    found = found.exclude(pk=event.pk).select_related("venue").prefetch_related("questions", sessions).with_seats()
+    return list(found.order_by("starts_at", "pk"))
+
+
+@dataclass
+class Outcome:
+    """Rows in the order of the form, and what was refused."""
+
+    rows: list[Registration] = field(default_factory=list)
+    refused: list[tuple[Event, Refusal]] = field(default_factory=list)
+
+
+def register_for_all(
+    wanted: list[tuple[Event, Person]],
+    *,
+    by: User | None,
+    on_behalf_of: Organisation | None,
+    submission: UUID | None,
+    now: datetime | None = None,
+) -> Outcome:
+    """One person for several events, one act after another."""
+    outcome = Outcome()
+    for event, person in wanted:
+        others = [each for each, _person in wanted if each != event]
+        try:
+            outcome.rows += register(
+                event,
+                [person],
+                by=by,
+                on_behalf_of=on_behalf_of,
+                submission=submission,
+                together_with=others,
+                now=now,
+            )
+        except Refusal as refusal:
+            outcome.refused.append((event, refusal))
+    return outcome
+
+
+def same_form(row: Registration) -> list[Registration]:
+    """The person's living registrations for the other events of the form; asks only where there are some."""
+    if not row.together_with:
+        return []
+    rows: Any = Registration.objects.filter(event__in=row.together_with, email=row.email, name_key=row.name_key).live()
+    return list(rows.select_related("event__venue", "organisation").order_by("event__starts_at", "pk"))
+
+
+def confirm_all(row: Registration) -> list[tuple[Event, Refusal]]:
+    """A guest's address is proved once for all events of the form. Raises what `confirm_mail` raises for `row`."""
+    confirm_mail(row)
+    refused = []
+    for other in same_form(row):
+        if other.status == Registration.Status.PENDING_MAIL:
+            try:
+                confirm_mail(other)
+            except Refusal as refusal:
+                refused.append((other.event, refusal))
+    return refused
