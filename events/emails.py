@@ -255,7 +255,7 @@ def speaker_invited(event: Event, speaker: Speaker, now: datetime) -> None:
         "name": speaker.name,
         "title": event.title,
         "when": event.when,
-        "where": event.where,
+        "where": speaker.session.place_at(event) or event.where,
         "session": speaker.session.title,
         "session_when": moment(speaker.session.starts_at),
         "url": speaker_url(event, speaker),

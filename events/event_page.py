@@ -24,11 +24,12 @@ from members.permissions import coordinates, organisations_of
 def context(page: EventPage, request: HttpRequest) -> dict[str, Any]:
     event = (
         Event.objects.with_seats()
-        .select_related("venue", "series", "accompanies__page")
+        .select_related("venue", "further_venue", "series", "accompanies__page")
         .prefetch_related(
             "organisers__organisation",
             "fields_of_action",
             "venue__rooms",
+            "further_venue__rooms",
             Prefetch("stands", queryset=Stand.objects.select_related("about", "field_of_action")),
             Prefetch("accompanied_by", queryset=Event.objects.public().order_by("starts_at")),
         )
@@ -82,7 +83,7 @@ def agenda(event: Event) -> list[dict[str, Any]]:
     sessions = (
         Session.objects.with_seats()
         .filter(event=event)
-        .select_related("room", "about", "field_of_action")
+        .select_related("room__venue", "about", "field_of_action")
         .prefetch_related(Prefetch("speakers", queryset=Speaker.objects.filter(declined_at__isnull=True)))
         .order_by("starts_at", "pk")
     )
@@ -92,28 +93,27 @@ def agenda(event: Event) -> list[dict[str, Any]]:
         time = date_format(timezone.localtime(start), "H:i")
         if len(parallel) > 1:
             kind = _("Gleichzeitig. Bitte wählen Sie bei der Anmeldung.")
-            rows.append({"time": time, "kind": kind, "workshops": [_workshop(session) for session in parallel]})
+            rows.append({"time": time, "kind": kind, "workshops": [_workshop(event, session) for session in parallel]})
         else:
-            rows.append({"time": time, **_single(parallel[0])})
+            rows.append({"time": time, **_single(event, parallel[0])})
     return rows
 
 
-def _single(session: Session) -> dict[str, Any]:
+def _single(event: Event, session: Session) -> dict[str, Any]:
     return {
         "kind": " · ".join(filter(None, [str(session.get_kind_display()), _theme(session)])),
         "title": session.title,
-        "who": " · ".join(filter(None, [_who(session), session.summary])),
+        "who": " · ".join(filter(None, [_who(session), session.place_at(event), session.summary])),
         "action_url": _about(session),
         "action_label": _("Zur Praxis"),
     }
 
 
-def _workshop(session: Session) -> dict[str, Any]:
-    place = session.room.name if session.room else ""
+def _workshop(event: Event, session: Session) -> dict[str, Any]:
     return {
         "title": session.title,
         "url": _about(session),
-        "who": " · ".join(filter(None, [_who(session), place, _theme(session)])),
+        "who": " · ".join(filter(None, [_who(session), session.place_at(event), _theme(session)])),
         "taken": session.taken,  # type: ignore[attr-defined]
         "capacity": session.capacity if session.takes_registrations else None,
     }

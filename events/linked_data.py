@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from events.models import Event, EventPage
+from events.models import Event, EventPage, Venue
 
 STATUS = {Event.Status.CANCELLED: "EventCancelled", Event.Status.POSTPONED: "EventPostponed"}
 MODE = {
@@ -40,10 +40,14 @@ def linked_data(event: Event, page: EventPage) -> SafeString | str:
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 - escaped above
 
 
-def _location(event: Event) -> dict[str, Any]:
-    if event.venue is None:
+def _location(event: Event) -> dict[str, Any] | list[dict[str, Any]]:
+    places = [_place(venue) for venue in event.venues]
+    if not places:
         return {"@type": "VirtualLocation", "url": event.url}
-    venue = event.venue
+    return places if len(places) > 1 else places[0]
+
+
+def _place(venue: Venue) -> dict[str, Any]:
     address = {
         "@type": "PostalAddress",
         "streetAddress": venue.street,

@@ -35,7 +35,7 @@ def public_events() -> Any:
     hosts = Organiser.objects.filter(role=Organiser.Role.HOST).select_related("organisation")
     return (
         Event.objects.public()
-        .select_related("venue")
+        .select_related("venue", "further_venue")
         .prefetch_related(Prefetch("organisers", queryset=hosts))
         .with_seats()
     )
@@ -112,10 +112,7 @@ def _places(events: list[Event]) -> list[dict[str, str]]:
     """One outline each; where one place was host more often, it leads to the latest date."""
     found: dict[str, dict[str, str]] = {}
     for event in sorted(events, key=lambda event: (event.starts_at is None, event.starts_at)):
-        if event.venue and event.venue.ags:
-            found[event.venue.ags] = {
-                "ags": event.venue.ags,
-                "name": event.venue.city,
-                "url": event.get_absolute_url(),
-            }
+        for venue in event.venues:
+            if venue.ags:
+                found[venue.ags] = {"ags": venue.ags, "name": venue.city, "url": event.get_absolute_url()}
     return list(found.values())

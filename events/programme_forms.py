@@ -66,7 +66,10 @@ class SessionForm(forms.ModelForm):
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.event = event
-        self.fields["room"].queryset = self.fields["room"].queryset.filter(venue=event.venue)  # type: ignore[attr-defined]
+        rooms: Any = self.fields["room"]
+        rooms.queryset = rooms.queryset.filter(venue__in=event.venues).select_related("venue")
+        if event.further_venue:
+            rooms.label_from_instance = lambda room: f"{room.name}, {room.venue}"
         if event.starts_at and not self.instance.pk:
             last = event.sessions.order_by("-ends_at").first()
             self.initial.setdefault("starts_at", last.ends_at if last else event.starts_at)

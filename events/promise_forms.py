@@ -44,7 +44,17 @@ SECTIONS = (
     Section(
         _("Wann und wo"),
         _("Steht der Termin noch nicht fest? Dann reicht bei „Termin steht auf“ ein Monat, ein Jahr oder „offen“."),
-        ("precision", "starts_at", "ends_at", "date_words", "format", "venue", "room_note", "join_url"),
+        (
+            "precision",
+            "starts_at",
+            "ends_at",
+            "date_words",
+            "format",
+            "venue",
+            "further_venue",
+            "room_note",
+            "join_url",
+        ),
     ),
     Section(
         _("Anmeldung und Plätze"),
@@ -108,6 +118,13 @@ class PromiseForm(forms.ModelForm):
             room=reverse_lazy("raeume:add"),
         ),
     )
+    further_venue = forms.ModelChoiceField(
+        label=_("Weiterer Ort"),
+        queryset=Venue.objects.all(),
+        required=False,
+        empty_label=_("keiner"),
+        help_text=_("Wenn das Programm in zwei Häusern stattfindet. Beim Programm wählen Sie Räume aus beiden."),
+    )
     series = forms.ModelChoiceField(
         label=_("Reihe"), queryset=SeriesPage.objects.order_by("title"), required=False, empty_label=_("keine")
     )
@@ -141,6 +158,7 @@ class PromiseForm(forms.ModelForm):
             "starts_at",
             "ends_at",
             "venue",
+            "further_venue",
             "room_note",
             "join_url",
             "takes_registrations",
@@ -206,6 +224,10 @@ class PromiseForm(forms.ModelForm):
             data["registration_opens_at"] = data.get("registration_opens_at") or timezone.now()
             if not data["deadline"] and "deadline" not in self.errors:
                 self.add_error("deadline", _("Mit Anmeldung im Portal braucht es einen Anmeldeschluss."))
+        if data.get("further_venue") and data["further_venue"] == data.get("venue"):
+            self.add_error(
+                "further_venue", _("Das ist schon der erste Ort. Bitte einen anderen wählen, oder „keiner“.")
+            )
         self._in_order(data)
         self._numbers(data)
         return data

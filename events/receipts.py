@@ -45,7 +45,7 @@ def describe(event: Event, row: Registration, now: datetime) -> Receipt:
         text=text,
         place=place,
         steps=_how_the_list_moves(event, row, place, now) if place else [],
-        sessions=_sessions(row),
+        sessions=_sessions(event, row),
         may_take_back=row.status == Status.CANCELLED and bool(row.status_before) and now <= row.status_at + TEN_MINUTES,
         join_url=join_url,
         join_words=join_words,
@@ -155,17 +155,17 @@ def _how_the_list_moves(event: Event, row: Registration, place: int, now: dateti
     ]
 
 
-def _sessions(row: Registration) -> list[tuple[str, str]]:
+def _sessions(event: Event, row: Registration) -> list[tuple[str, str]]:
     places = (
         SessionRegistration.objects.filter(registration=row)
         .live()
-        .select_related("session__room")
+        .select_related("session__room__venue")
         .order_by("session__starts_at")
     )
     lines: list[tuple[str, Any]] = []
     for place in places:
         time = _("%(time)s Uhr") % {"time": date_format(timezone.localtime(place.session.starts_at), "H:i")}
-        room = place.session.room.name if place.session.room else ""
-        words = " · ".join(filter(None, [place.session.title, room, place.get_status_display()]))
+        where = place.session.place_at(event)
+        words = " · ".join(filter(None, [place.session.title, where, place.get_status_display()]))
         lines.append((time, words))
     return lines

@@ -72,7 +72,11 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def for_lists(self) -> "EventQuerySet":
         """With everything a row of a list shows, in a constant number of queries."""
-        return self.select_related("venue", "series").prefetch_related("organisers__organisation").with_seats()
+        return (
+            self.select_related("venue", "further_venue", "series")
+            .prefetch_related("organisers__organisation")
+            .with_seats()
+        )
 
     def with_seats(self) -> "EventQuerySet":
         """Counts seats taken and people waiting by query; nothing of it is ever stored."""
@@ -165,6 +169,14 @@ class Event(models.Model):
     )
     venue = models.ForeignKey(
         Venue, verbose_name=_("Ort"), null=True, blank=True, on_delete=models.PROTECT, related_name="events"
+    )
+    further_venue = models.ForeignKey(
+        Venue,
+        verbose_name=_("Weiterer Ort"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="further_events",
     )
     room_note = models.CharField(_("Räume"), max_length=120, blank=True)
     join_url = models.URLField(_("Link zur Videokonferenz"), max_length=500, blank=True)
@@ -270,7 +282,13 @@ class Event(models.Model):
         if self.format == self.Format.ONLINE:
             return str(_("virtuell"))
         place = ", ".join(filter(None, [str(self.venue) if self.venue else "", self.room_note]))
+        if self.further_venue:
+            place = str(_("%(first)s; %(second)s") % {"first": place, "second": self.further_venue})
         return str(_("%(place)s und virtuell") % {"place": place}) if self.format == self.Format.HYBRID else place
+
+    @property
+    def venues(self) -> list[Venue]:
+        return [venue for venue in (self.venue, self.further_venue) if venue]
 
     def is_over(self, now: datetime) -> bool:
         return self.ends_at is not None and self.ends_at < now

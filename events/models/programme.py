@@ -84,6 +84,13 @@ class Session(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def place_at(self, event: Event) -> str:
+        """The room; and its house, where the event has several or the room lies elsewhere."""
+        if self.room is None:
+            return ""
+        several = event.further_venue_id is not None or self.room.venue_id != event.venue_id
+        return f"{self.room.name}, {self.room.venue}" if several else self.room.name
+
     def overlaps(self, other: "Session") -> bool:
         """Whether nobody can be in both. Open sessions overlap with nothing."""
         return not (self.is_open or other.is_open) and self.starts_at < other.ends_at and other.starts_at < self.ends_at

@@ -28,7 +28,7 @@ from forum.models import User
 from members.models import Organisation
 
 # What a calendar shows: a change of these reaches everybody's calendar by SEQUENCE + 1 (RFC 5545 3.8.7.4).
-IN_CALENDARS = ("title", "starts_at", "ends_at", "precision", "venue", "room_note", "format", "status")
+IN_CALENDARS = ("title", "starts_at", "ends_at", "precision", "venue", "further_venue", "room_note", "format", "status")
 MAY_GIVE_SEATS = (
     "capacity",
     "onsite_capacity",
@@ -185,7 +185,7 @@ def _differences(event: Event, old: dict[str, Any], changed: list[str]) -> list[
     lines = []
     if {"starts_at", "ends_at", "precision"} & set(changed):
         lines.append(_("Neuer Termin: %(when)s") % {"when": event.when})
-    if {"venue", "room_note", "format"} & set(changed):
+    if {"venue", "further_venue", "room_note", "format"} & set(changed):
         lines.append(_("Neuer Ort: %(where)s") % {"where": event.where})
     if "title" in changed:
         lines.append(_("Neuer Titel: %(new)s (bisher: %(old)s)") % {"new": event.title, "old": old["title"]})

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from events import emails, of_organisation
 from events.lists import Row, public_events, row, rows
-from events.models import Event, Registration, Speaker
+from events.models import Event, Registration, Session, Speaker
 from forum import tokens
 from forum.templatetags.german import moment
 from members.models import Organisation
@@ -23,6 +23,12 @@ register = template.Library()
 def spaced(hash_: str) -> str:
     """„e35a 71c4 8801 3fd2“."""
     return " ".join(hash_[i : i + 4] for i in range(0, 16, 4))
+
+
+@register.filter
+def place_at(session: Session, event: Event) -> str:
+    """Where a session takes place, as much as its event leaves open."""
+    return session.place_at(event)
 
 
 @register.simple_tag(takes_context=True)

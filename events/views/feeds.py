@@ -30,7 +30,9 @@ def _answer(content: bytes, filename: str) -> HttpResponse:
 def _recent() -> Any:
     """Dates to come and of the last three months. Cancelled ones stay, as STATUS:CANCELLED."""
     since = timezone.now() - BACK_TO
-    return Event.objects.public().filter(ends_at__gte=since).select_related("venue").order_by("starts_at")
+    return (
+        Event.objects.public().filter(ends_at__gte=since).select_related("venue", "further_venue").order_by("starts_at")
+    )
 
 
 @require_safe

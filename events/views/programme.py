@@ -50,7 +50,7 @@ def programme(request: HttpRequest, event: Event) -> HttpResponse:
         "form": form,
         "speaker_form": speaker,
         "session": session,
-        "programme": event.sessions.with_seats().select_related("room").prefetch_related("speakers__slides"),
+        "programme": event.sessions.with_seats().select_related("room__venue").prefetch_related("speakers__slides"),
     }
     return render(request, "events/desk/programme.html", context)
 

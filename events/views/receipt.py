@@ -161,7 +161,7 @@ def sessions(request: HttpRequest, slug: str, token: str) -> HttpResponse:
         except Refusal as refusal:
             messages.error(request, str(refusal))
     mine = SessionRegistration.objects.filter(registration=row).live().values_list("session_id", flat=True)
-    offered = Session.objects.filter(event=event, takes_registrations=True).with_seats().select_related("room")
+    offered = Session.objects.filter(event=event, takes_registrations=True).with_seats().select_related("room__venue")
     context = {"event": event, "row": row, "token": token, "mine": set(mine), "offered": offered, "now": timezone.now()}
     return _private(render(request, "events/sessions.html", context))
 

@@ -45,7 +45,9 @@ def show(request: HttpRequest, slug: str, token: str) -> HttpResponse:
         pk = tokens.read("events.speaker", token)
     except tokens.InvalidToken as error:
         raise Http404 from error
-    speaker = get_object_or_404(Speaker.objects.select_related("session__room", "slides"), pk=pk, session__event=event)
+    speaker = get_object_or_404(
+        Speaker.objects.select_related("session__room__venue", "slides"), pk=pk, session__event=event
+    )
     form = SlidesForm()
     if request.method == "POST":
         if request.FILES:

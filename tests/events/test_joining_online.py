@@ -20,7 +20,7 @@ def seen(minutes, *, status=Registration.Status.CONFIRMED, channel=Registration.
 
 @pytest.fixture(autouse=True)
 def no_sessions(monkeypatch):
-    monkeypatch.setattr("events.receipts._sessions", lambda row: [])
+    monkeypatch.setattr("events.receipts._sessions", lambda event, row: [])
     monkeypatch.setattr("events.receipts._sentence", lambda event, row, place: ("", ""))
 
 
