@@ -86,11 +86,11 @@ def export(user: User) -> dict[str, Any]:
             "Antworten": row.answers,
             "Bedarf": row.needs,
             "Prüfsumme": row.receipt_hash,
-            "Programmpunkte": list(row.session_registrations.values_list("session__title", flat=True)),
+            "Programmpunkte": [place.session.title for place in row.session_registrations.all()],
         }
         for row in _of(user)
         .select_related("event", "organisation")
-        .prefetch_related("session_registrations")
+        .prefetch_related("session_registrations__session")
         .order_by("pk")
     ]
     interests = Interest.objects.filter(Q(user=user) | Q(email=user.email)).values_list("event__title", flat=True)

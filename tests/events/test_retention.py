@@ -57,6 +57,21 @@ def test_erasing_gives_the_seat_to_the_next_and_leaves_no_trace():
     assert retention.export(user)["Anmeldungen"] == []
 
 
+def test_the_export_asks_as_often_for_three_registrations_as_for_one(django_assert_max_num_queries):
+    user = ground.user()
+    counts = []
+    for number in range(1, 4):
+        event = make.event()
+        session = make.session(event, title=f"Werkstatt {number}")
+        make.registered(event, by=user, user=user, email=user.email, sessions=(session.pk,))
+        with django_assert_max_num_queries(10) as captured:
+            told = retention.export(user)["Anmeldungen"]
+        counts.append(len(captured))
+        assert [row["Programmpunkte"] for row in told] == [[f"Werkstatt {n}"] for n in range(1, number + 1)]
+
+    assert counts[0] == counts[2]
+
+
 def test_merging_moves_registrations_and_hosts():
     source, target = members.organisation(), members.organisation()
     event = make.event(hosts=[(Organiser.Role.HOST, source)])
