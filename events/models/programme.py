@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from events.models.event import Event, Room
+from events.models.event import Event
+from events.models.venue import Room
 from forum.models import FieldOfAction
 
 
