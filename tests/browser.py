@@ -5,6 +5,7 @@ Only modules marked `browser` use these fixtures. Without a Chromium they fail; 
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -173,6 +174,12 @@ def sign_in(page: Page, email: str) -> User:
     return user
 
 
+# For journeys whose core path must work either way.
+with_and_without_javascript = pytest.mark.parametrize(
+    "javascript", [True, False], ids=["with JavaScript", "without JavaScript"]
+)
+
+
 # --- What is asked of every page ------------------------------------------------------------------
 
 
@@ -216,3 +223,8 @@ def delivered_mails(to: str | None = None) -> list[EmailMultiAlternatives]:
     """Lets the worker's hand deliver what is owed, and returns what has arrived (for one address), oldest first."""
     outbox.send_due()
     return [mail for mail in django_mail.outbox if to is None or to in mail.to]  # type: ignore[misc]
+
+
+def link_in(mail: EmailMultiAlternatives, part: str) -> str:
+    """The address in the mail's text that contains `part`."""
+    return next(url for url in re.findall(r"https?://\S+", str(mail.body)) if part in url)

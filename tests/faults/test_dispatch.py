@@ -5,9 +5,7 @@ Real worker processes, a Redis of our own, and an SMTP server that counts by rec
 
 import random
 import subprocess
-import sys
 import time
-from pathlib import Path
 
 import pytest
 import redis
@@ -16,12 +14,11 @@ from django.utils import timezone
 from newsletter import sending
 from newsletter.models import Delivery, Dispatch, NewsletterSettings
 from tests.factories import newsletter as make
-from tests.faults.processes import kill, until
+from tests.faults.processes import kill, start_module, until
 from tests.newsletter import sink as sinks
 
 pytestmark = pytest.mark.faults
 
-ROOT = Path(__file__).resolve().parents[2]
 CONNECTIONS = 4
 
 
@@ -33,15 +30,8 @@ def workers(environment, tmp_path):
     log = (tmp_path / "workers.log").open("wb")  # pytest keeps it for whoever looks into a failure
 
     def start(concurrency: int = 1) -> subprocess.Popen:
-        argv = [sys.executable, "-m", "celery", "-A", "forum.celery:app", "worker", "--concurrency", str(concurrency)]
-        process = subprocess.Popen(
-            [*argv, "--without-gossip", "--without-mingle"],
-            cwd=ROOT,
-            env=env,
-            start_new_session=True,
-            stdout=log,
-            stderr=log,
-        )
+        worker = ["celery", "-A", "forum.celery:app", "worker", "--concurrency", str(concurrency)]
+        process = start_module([*worker, "--without-gossip", "--without-mingle"], env, log)
         started.append(process)
         return process
 

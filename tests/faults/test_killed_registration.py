@@ -13,7 +13,6 @@ import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -29,11 +28,9 @@ from forum import outbox
 from forum.models import OutgoingMail, User
 from tests.factories import events as make
 from tests.factories import ground
-from tests.faults.processes import kill, until
+from tests.faults.processes import ROOT, kill, start_module, until
 
 pytestmark = pytest.mark.faults
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -58,6 +55,11 @@ def real_mail(mailbox, settings):
 
 def sound(event: Event) -> bool:
     return not list(journal.verify(Event.objects.get(pk=event.pk)))
+
+
+def states() -> list[str]:
+    """Of all registrations, in the order of their numbers."""
+    return list(Registration.objects.order_by("receipt_no").values_list("status", flat=True))
 
 
 def leases_run_out() -> None:
@@ -105,10 +107,9 @@ def test_killed_while_somebody_cancels(die_at, real_mail, place, is_kept):
     die_at(place, "cancel", seated.pk)
 
     expected = ["cancelled", "confirmed"]
-    found = list(Registration.objects.order_by("receipt_no").values_list("status", flat=True))
-    assert found == (expected if is_kept else ["confirmed", "waitlisted"])
+    assert states() == (expected if is_kept else ["confirmed", "waitlisted"])
     cancel(seated)
-    assert list(Registration.objects.order_by("receipt_no").values_list("status", flat=True)) == expected
+    assert states() == expected
     outbox.send_due()
     assert real_mail.by_recipient() == Counter({seated.email: 2, waiting.email: 2})
     assert sound(event)
@@ -143,15 +144,9 @@ def test_killed_while_it_expires(die_at, real_mail):
 
     die_at("events.registration.due.allocate", "expire")
 
-    assert list(Registration.objects.order_by("receipt_no").values_list("status", flat=True)) == [
-        "pending_mail",
-        "waitlisted",
-    ]
+    assert states() == ["pending_mail", "waitlisted"]
     expire_due()
-    assert list(Registration.objects.order_by("receipt_no").values_list("status", flat=True)) == [
-        "expired",
-        "confirmed",
-    ]
+    assert states() == ["expired", "confirmed"]
     assert sound(event)
     outbox.send_due()
     assert real_mail.by_recipient() == Counter({guest.email: 1, waiting.email: 2})
@@ -186,14 +181,7 @@ def portal(environment, mailbox, tmp_path):
 
         def _start(self, module: list[str]) -> subprocess.Popen:
             schedule = ["--schedule", str(tmp_path / f"beat-{len(started)}")] if "--beat" in module else []
-            process = subprocess.Popen(
-                [sys.executable, "-m", *module, *schedule],
-                cwd=ROOT,
-                env=self.env,
-                start_new_session=True,
-                stdout=log,
-                stderr=log,
-            )
+            process = start_module([*module, *schedule], self.env, log)
             started.append(process)
             return process
 

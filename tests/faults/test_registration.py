@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from threading import Barrier
 
 import pytest
@@ -12,147 +13,15 @@ from django.utils import timezone
 from events.journal import verify
 from events.models import Event, Registration
 from events.refusals import NoFreeSeat
-from events.registration import answer, desk, due, entry, register
+from events.registration import Person, answer, desk, due, entry, register
 from events.registration import lock as lock_module
-from forum.models import OutgoingMail
+from forum.models import OutgoingMail, User
 from tests.factories import events as make
 from tests.factories import ground
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 
 EIGHT = 8
-
-
-def storm(event: Event, people: int = EIGHT) -> list[object]:
-    """So many people press the button at the same instant; returns rows or what went wrong."""
-    someone = ground.user()
-    barrier = Barrier(people)
-
-    def press(number: int) -> object:
-        try:
-            barrier.wait()
-            return register(event, [make.person(name=f"P{number}", email=f"p{number}@ort.example")], by=someone)[0]
-        except Exception as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(people) as pool:
-        return list(pool.map(press, range(people)))
-
-
-def test_eight_people_one_seat():
-    event = make.event(capacity=1)
-
-    answers = storm(event)
-
-    assert [type(answer) for answer in answers] == [Registration] * EIGHT
-    rows = Registration.objects.filter(event=event)
-    assert rows.taken().count() == 1
-    assert sorted(rows.values_list("receipt_no", flat=True)) == list(range(1, EIGHT + 1))
-    assert rows.in_order().first().status == "confirmed"
-    assert list(verify(Event.objects.get(pk=event.pk))) == []
-    names = list(OutgoingMail.objects.order_by("name").values_list("name", flat=True))
-    assert names == ["events/seat_confirmed"] + ["events/waiting"] * (EIGHT - 1)
-
-
-def test_without_the_lock_the_same_storm_oversells(monkeypatch):
-    """The control: counting and giving without the lock gives one seat several times (or breaks the numbers)."""
-    event = make.event(capacity=1)
-    together = Barrier(EIGHT)
-
-    @contextmanager
-    def unlocked(event):
-        with transaction.atomic():
-            fresh = Event.objects.get(pk=event.pk)
-            together.wait(timeout=20)
-            yield fresh
-
-    numbers = iter(range(1, 1000))
-
-    def any_number(event, now):
-        return next(numbers), now
-
-    monkeypatch.setattr(entry, "locked", unlocked)
-    monkeypatch.setattr(entry, "next_receipt", any_number)  # or the unique numbers would stop it: the second guard
-    monkeypatch.setattr("events.journal.append", lambda event, kind, **_: _Line())
-
-    answers = storm(event)
-
-    assert [answer for answer in answers if isinstance(answer, Exception)] == []
-    assert Registration.objects.filter(event=event).taken().count() > 1
-
-
-class _Line:
-    n, hash = None, ""
-
-
-def test_the_database_refuses_a_second_use_of_a_number_even_without_the_lock(monkeypatch):
-    event = make.event(capacity=1)
-    together = Barrier(EIGHT)
-
-    @contextmanager
-    def unlocked(event):
-        with transaction.atomic():
-            fresh = Event.objects.get(pk=event.pk)
-            together.wait(timeout=20)
-            yield fresh
-            fresh.save(update_fields=lock_module.COUNTERS)
-
-    monkeypatch.setattr(entry, "locked", unlocked)
-
-    answers = storm(event)
-
-    assert len([answer for answer in answers if isinstance(answer, Registration)]) == 1
-    assert Registration.objects.filter(event=event).taken().count() == 1
-
-
-def test_one_person_pressing_eight_times_is_one_registration():
-    event = make.event()
-    someone = ground.user()
-    barrier = Barrier(EIGHT)
-
-    def press(_number: int) -> int:
-        try:
-            barrier.wait()
-            return register(event, [make.person(name="A", email="a@ort.example")], by=someone)[0].receipt_no
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(EIGHT) as pool:
-        numbers = list(pool.map(press, range(EIGHT)))
-
-    assert numbers == [1] * EIGHT
-    assert OutgoingMail.objects.filter(name="events/seat_confirmed").count() == 1
-
-
-def test_cancel_and_register_at_once_never_lose_or_double_the_seat():
-    event = make.event(capacity=1)
-    someone = ground.user()
-    first = make.registered(event, by=someone, name="A", email="a@ort.example")
-    make.registered(event, by=someone, name="W", email="w@ort.example")
-    barrier = Barrier(4)
-
-    def act(number: int) -> None:
-        try:
-            barrier.wait()
-            if number < 2:
-                answer.cancel(first)
-            else:
-                make.registered(event, by=someone, name=f"N{number}", email=f"n{number}@ort.example")
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(act, range(4)))
-
-    taken = Registration.objects.filter(event=event).taken()
-    assert [registration.name for registration in taken] == ["W"]
-    assert OutgoingMail.objects.filter(name="events/promoted").count() == 1
-    assert list(verify(Event.objects.get(pk=event.pk))) == []
-
-
-# --- Worked examples 1 and 6 of docs/concepts.md, with real threads ---------------------------------------------------
 
 
 def at_once(*acts) -> list[object]:
@@ -170,6 +39,109 @@ def at_once(*acts) -> list[object]:
 
     with ThreadPoolExecutor(len(acts)) as pool:
         return list(pool.map(run, acts))
+
+
+def storm(event: Event, people: int = EIGHT) -> list[object]:
+    """So many people press the button at the same instant; returns rows or what went wrong."""
+    someone = ground.user()
+    persons = [make.person(name=f"P{number}", email=f"p{number}@ort.example") for number in range(people)]
+    return at_once(*[partial(_press, event, person, someone) for person in persons])
+
+
+def _press(event: Event, person: Person, by: User) -> Registration:
+    return register(event, [person], by=by)[0]
+
+
+@pytest.fixture
+def no_lock(monkeypatch):
+    """Everybody counts before anybody writes, as without the event's lock."""
+    together = Barrier(EIGHT)
+
+    @contextmanager
+    def unlocked(event):
+        with transaction.atomic():
+            fresh = Event.objects.get(pk=event.pk)
+            together.wait(timeout=20)
+            yield fresh
+            fresh.save(update_fields=lock_module.COUNTERS)
+
+    monkeypatch.setattr(entry, "locked", unlocked)
+
+
+def test_eight_people_one_seat():
+    event = make.event(capacity=1)
+
+    answers = storm(event)
+
+    assert [type(answer) for answer in answers] == [Registration] * EIGHT
+    rows = Registration.objects.filter(event=event)
+    assert rows.taken().count() == 1
+    assert sorted(rows.values_list("receipt_no", flat=True)) == list(range(1, EIGHT + 1))
+    assert rows.in_order().first().status == "confirmed"
+    assert list(verify(Event.objects.get(pk=event.pk))) == []
+    names = list(OutgoingMail.objects.order_by("name").values_list("name", flat=True))
+    assert names == ["events/seat_confirmed"] + ["events/waiting"] * (EIGHT - 1)
+
+
+def test_without_the_lock_the_same_storm_oversells(no_lock, monkeypatch):
+    """The control: counting and giving without the lock gives one seat several times (or breaks the numbers)."""
+    event = make.event(capacity=1)
+    numbers = iter(range(1, 1000))
+
+    def any_number(event, now):
+        return next(numbers), now
+
+    monkeypatch.setattr(entry, "next_receipt", any_number)  # or the unique numbers would stop it: the second guard
+    monkeypatch.setattr("events.journal.append", lambda event, kind, **_: _Line())
+
+    answers = storm(event)
+
+    assert [answer for answer in answers if isinstance(answer, Exception)] == []
+    assert Registration.objects.filter(event=event).taken().count() > 1
+
+
+class _Line:
+    n, hash = None, ""
+
+
+def test_the_database_refuses_a_second_use_of_a_number_even_without_the_lock(no_lock):
+    event = make.event(capacity=1)
+
+    answers = storm(event)
+
+    assert len([answer for answer in answers if isinstance(answer, Registration)]) == 1
+    assert Registration.objects.filter(event=event).taken().count() == 1
+
+
+def test_one_person_pressing_eight_times_is_one_registration():
+    event, someone, person = make.event(), ground.user(), make.person(name="A", email="a@ort.example")
+
+    rows = at_once(*[partial(_press, event, person, someone)] * EIGHT)
+
+    assert [row.receipt_no for row in rows] == [1] * EIGHT
+    assert OutgoingMail.objects.filter(name="events/seat_confirmed").count() == 1
+
+
+def test_cancel_and_register_at_once_never_lose_or_double_the_seat():
+    event = make.event(capacity=1)
+    someone = ground.user()
+    first = make.registered(event, by=someone, name="A", email="a@ort.example")
+    make.registered(event, by=someone, name="W", email="w@ort.example")
+    newcomers = [make.person(name=f"N{number}", email=f"n{number}@ort.example") for number in range(2)]
+
+    answers = at_once(
+        *[partial(answer.cancel, first)] * 2,
+        *[partial(_press, event, person, someone) for person in newcomers],
+    )
+
+    assert [each for each in answers if isinstance(each, Exception)] == []
+    taken = Registration.objects.filter(event=event).taken()
+    assert [registration.name for registration in taken] == ["W"]
+    assert OutgoingMail.objects.filter(name="events/promoted").count() == 1
+    assert list(verify(Event.objects.get(pk=event.pk))) == []
+
+
+# --- Worked examples 1 and 6 of docs/concepts.md, with real threads ---------------------------------------------------
 
 
 def test_1_four_at_once_for_three_seats():

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from forum.models import User
-from tests.browser import assert_accessible, delivered_mails, sign_in
+from tests.browser import assert_accessible, delivered_mails, link_in, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -23,10 +23,6 @@ def sign_up(page, email, first_name):
     code = re.search(r"^    (\S+)$", delivered_mails(email)[-1].body, re.MULTILINE)[1]
     page.get_by_label("Code").fill(code)
     page.get_by_role("button", name="Code bestätigen").click()
-
-
-def link_in(mail, start):
-    return re.search(rf"{start}\S+", mail.body)[0]
 
 
 def test_a_town_applies_joins_grows_hands_over_and_one_person_goes(visitors, live_portal):

@@ -10,18 +10,11 @@ from playwright.sync_api import Page, expect
 from forum.demo.steckbriefe import CARGO_BIKES, PARKING
 from library import tasks
 from library.models import Bookmark, Freshness, PracticePage, Submission
-from tests.browser import assert_accessible, delivered_mails, sign_in
+from tests.browser import assert_accessible, delivered_mails, link_in, sign_in, with_and_without_javascript
 
 pytestmark = pytest.mark.browser
 
 CLERK, AUTHOR, REVIEWER = "mitarbeit@musterstadt.example", "koordination@musterstadt.example", "redaktion@forum.example"
-with_and_without_javascript = pytest.mark.parametrize(
-    "javascript", [True, False], ids=["with JavaScript", "without JavaScript"]
-)
-
-
-def link_in(mail, part: str) -> str:
-    return next(url for url in re.findall(r"https?://\S+", mail.body) if part in url)
 
 
 def heading(page: Page):

@@ -11,25 +11,24 @@ from events.models import Event, Organiser, Registration, Speaker
 from events.registration import cancel
 from forum.models import User
 from members.models import Organisation
-from tests.browser import assert_accessible, delivered_mails, sign_in
+from tests.browser import assert_accessible, delivered_mails, link_in, sign_in, with_and_without_javascript
 from tests.factories import events
 
 pytestmark = pytest.mark.browser
 
 TOWN, HOST, EDITOR = "koordination@musterstadt.example", "koordination@neuhafen.example", "redaktion@forum.example"
 
-with_and_without_javascript = pytest.mark.parametrize(
-    "javascript", [True, False], ids=["with JavaScript", "without JavaScript"]
-)
-
-
-def link_in(mail, part: str) -> str:
-    return next(url for url in re.findall(r"https?://\S+", mail.body) if part in url)
-
 
 def ours(page: Page, name: str):
     """One of the own organisation's people in the coordinator's list."""
     return page.get_by_role("main").get_by_role("listitem").filter(has_text=name).first
+
+
+def save_the_list(page: Page) -> None:
+    """One of the desk's short lists: questions, stands, who stands behind the date."""
+    page.get_by_role("button", name="Speichern").click()
+    expect(page.get_by_text("Gespeichert.")).to_be_visible()
+    assert_accessible(page)
 
 
 def fits(page: Page) -> bool:
@@ -68,8 +67,9 @@ def test_coordinator_registers_five_colleagues_swaps_one_and_cancels_another(vis
     page.goto(event.get_absolute_url())
     page.get_by_role("link", name="Kolleg*innen anmelden").click()
     expect(page.get_by_text("4 Plätze je Organisation, davon 0 an Sie vergeben.")).to_be_visible()
+    page.get_by_text("Weitere Personen, für die Warteliste").click()
     for n in range(1, 6):
-        row = page.get_by_role("group", name=f"Person {n}", exact=True)
+        row = page.get_by_role("group", name=f"Person {n}" if n < 5 else "Person 5, Warteliste", exact=True)
         row.get_by_label("Vor- und Nachname").fill(f"Demo-Kollegin {n}")
         row.get_by_label("Dienstliche E-Mail").fill(f"k{n}-{javascript}@musterstadt.example".lower())
     first = page.get_by_role("group", name="Person 1", exact=True)
@@ -142,15 +142,12 @@ def test_editor_makes_a_date_from_nothing(visitors, live_portal):
     first = page.get_by_role("group", name=re.compile("^Frage 1"))
     first.get_by_label("Frage", exact=True).fill("Was ist Ihre größte Aufgabe?")
     first.get_by_label("Antworten, eine je Zeile").fill("Daten\nPersonal")
-    page.get_by_role("button", name="Speichern").click()
-    expect(page.get_by_text("Gespeichert.")).to_be_visible()
-    assert_accessible(page)
+    save_the_list(page)
     page.get_by_role("link", name="Beteiligte", exact=True).click()
     second = page.get_by_role("group", name=re.compile("^Beteiligte 2"))
     second.get_by_label("Rolle").select_option(label="Förderer")
     second.get_by_label("Name, wenn nicht im Verzeichnis").fill("Demo-Ministerium")
-    page.get_by_role("button", name="Speichern").click()
-    assert_accessible(page)
+    save_the_list(page)
 
     page.get_by_role("button", name="Jetzt ankündigen").click()
 

@@ -7,19 +7,10 @@ from playwright.sync_api import Page, expect
 
 from events.models import Registration
 from newsletter.models import Subscriber
-from tests.browser import assert_accessible, delivered_mails
+from tests.browser import assert_accessible, delivered_mails, link_in, with_and_without_javascript
 from tests.factories import events
 
 pytestmark = pytest.mark.browser
-
-with_and_without_javascript = pytest.mark.parametrize(
-    "javascript", [True, False], ids=["with JavaScript", "without JavaScript"]
-)
-
-
-def link_in(mail, part: str) -> str:
-    """The address in the mail's text that contains `part`."""
-    return next(url for url in re.findall(r"https?://\S+", mail.body) if part in url)
 
 
 @with_and_without_javascript
