@@ -6,12 +6,15 @@ the quotas are released, left-over seats go down the line once more without them
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
+from heapq import merge
 from itertools import groupby
+from typing import Any
 
 from django.db.models import Count, Q
+from django.utils.functional import cached_property
 
 from events import emails, journal
 from events.models import Event, JournalEntry, Registration, SessionRegistration
@@ -35,27 +38,22 @@ class Waits(StrEnum):
 def allocate(event: Event, *, now: datetime, arriving: Sequence[Registration] = ()) -> list[Registration]:
     """Gives every free seat to whoever is first in line and owes them the mail. Returns who got one.
 
-    `arriving` were registered in this same transaction: their receipt says what became of them, so they get no line
-    of their own in the journal and no second mail here.
+    `arriving` join the line in this same transaction, stored before or only afterwards: their receipt says what became
+    of them, so they get no line of their own in the journal and no second mail here.
     """
     given: list[Registration] = []
     if _gives_seats_now(event, now):
         seats = Seats(event)
         rounds = [True, False] if event.quota_released(now) else [True]
         for quotas_hold in rounds:
-            given += _walk(event, seats, now, quotas_hold=quotas_hold)
-        _put_on_waiting_list(event, arriving, given)
-        if seats.is_full:
+            given += _walk(event, seats, now, arriving, quotas_hold=quotas_hold)
+        _put_on_waiting_list(event, arriving)
+        if seats.is_full and (given or not arriving):
             _hurry_unconfirmed_guests(event, now)
-    fresh = {registration.pk for registration in arriving}
     for registration in given:
-        if registration.pk not in fresh:
+        if registration not in arriving:
             _announce_seat(event, registration, now)
-    outcome = {registration.pk: registration for registration in given}
-    for registration in arriving:
-        if given_one := outcome.get(registration.pk):
-            registration.__dict__.update(given_one.__dict__)
-    if given:
+    if any(registration.pk for registration in given):  # the others are not in line for any session yet
         allocate_sessions(event, now=now)
     return given
 
@@ -66,8 +64,10 @@ def _gives_seats_now(event: Event, now: datetime) -> bool:
     return event.allocation == Event.Allocation.INSTANT or (event.deadline is not None and now > event.deadline)
 
 
-def _walk(event: Event, seats: "Seats", now: datetime, *, quotas_hold: bool) -> Iterator[Registration]:
-    for party in _parties(event, seats, quotas_hold=quotas_hold):
+def _walk(
+    event: Event, seats: "Seats", now: datetime, arriving: Sequence[Registration], *, quotas_hold: bool
+) -> Iterator[Registration]:
+    for party in _parties(event, seats, arriving, quotas_hold=quotas_hold):
         if seats.is_full:
             return
         if seats.obstacle(party, quotas_hold=quotas_hold) is None:
@@ -77,21 +77,35 @@ def _walk(event: Event, seats: "Seats", now: datetime, *, quotas_hold: bool) -> 
                 yield registration
 
 
-def _parties(event: Event, seats: "Seats", *, quotas_hold: bool) -> Iterator[Party]:
-    """Who waits, first come first. Whoever cannot fit anyway is left out by the query, so that a long queue costs
-    nothing; a group stands together in the order because its numbers follow each other."""
+def _parties(event: Event, seats: "Seats", arriving: Sequence[Registration], *, quotas_hold: bool) -> Iterator[Party]:
+    """Who waits, first come first; a group stands together in the order because its numbers follow each other."""
     if seats.is_full:
         return
+    come = [registration for registration in arriving if registration.is_waiting]
+    line = merge(_stored_line(event, seats, come, quotas_hold=quotas_hold), come, key=_order_key)
+    for _key, party in groupby(line, key=lambda r: r.group_id if r.only_together else r.receipt_no):
+        members = list(party)
+        if not event.needs_approval or all(registration.approved_at for registration in members):
+            yield members
+
+
+def _order_key(registration: Registration) -> tuple[datetime, int]:
+    return registration.effective_received_at, registration.receipt_no
+
+
+def _stored_line(
+    event: Event, seats: "Seats", come: Sequence[Registration], *, quotas_hold: bool
+) -> Iterable[Registration]:
+    """Who waited before. Whoever cannot fit anyway is left out by the query, so that a long queue costs nothing."""
     waiting = Registration.objects.filter(event=event).waiting().in_order()
+    waiting = waiting.exclude(pk__in=[registration.pk for registration in come if registration.pk])
+    if not waiting.exists():
+        return ()
     if event.needs_approval:
         waiting = waiting.filter(Q(approved_at__isnull=False) | Q(only_together=True))
     # A group that comes only together is judged as a whole, never thinned out by the query.
     waiting = waiting.exclude(seats.shut_out(quotas_hold=quotas_hold), only_together=False)
-    line = waiting.select_related("organisation").iterator(chunk_size=100)
-    for _key, party in groupby(line, key=lambda r: r.group_id if r.only_together else r.pk):
-        members = list(party)
-        if not event.needs_approval or all(registration.approved_at for registration in members):
-            yield members
+    return waiting.select_related("organisation").iterator(chunk_size=100)
 
 
 class Seats:
@@ -99,20 +113,26 @@ class Seats:
 
     def __init__(self, event: Event) -> None:
         self.event = event
-        self.kind_limits = {quota.kind: quota.seats for quota in event.kind_quotas.all()}
-        by = ["channel"]
-        if event.max_per_organisation is not None:
-            by.append("organisation")
-        if self.kind_limits:
-            by.append("organisation__kind")
+        by = ["channel"] if event.max_per_organisation is None else ["channel", "organisation"]
         self.channels: Counter[str] = Counter()
         self.organisations: Counter[int | None] = Counter()
-        self.kinds: Counter[str | None] = Counter()
-        taken = Registration.objects.filter(event=event).taken()
-        for row in taken.order_by().values(*by).annotate(n=Count("pk")):
+        for row in self._count(*by):
             self.channels[row["channel"]] += row["n"]
             self.organisations[row.get("organisation")] += row["n"]
-            self.kinds[row.get("organisation__kind")] += row["n"]
+
+    def _count(self, *by: str) -> Any:
+        taken = Registration.objects.filter(event=self.event).taken().order_by()
+        return taken.values(*by).annotate(n=Count("pk"))
+
+    @cached_property
+    def kind_limits(self) -> dict[str, int]:
+        return {quota.kind: quota.seats for quota in self.event.kind_quotas.all()}
+
+    @cached_property
+    def kinds(self) -> Counter[str | None]:
+        """As they were when first asked for, kept up by `take`."""
+        by_kind = self._count("organisation__kind") if self.kind_limits else ()
+        return Counter({row["organisation__kind"]: row["n"] for row in by_kind})
 
     @property
     def taken(self) -> int:
@@ -164,7 +184,8 @@ class Seats:
         for registration in party:
             self.channels[registration.channel] += 1
             self.organisations[registration.organisation_id] += 1
-            self.kinds[registration.organisation.kind if registration.organisation else None] += 1
+            if registration.organisation and self.kind_limits:
+                self.kinds[registration.organisation.kind] += 1
 
     def shut_out(self, *, quotas_hold: bool) -> Q:
         """Everybody for whom no single seat is left."""
@@ -189,7 +210,8 @@ def _give(event: Event, registration: Registration, now: datetime) -> None:
         registration.status, registration.offer_until = Status.OFFERED, until
     else:
         registration.status = Status.CONFIRMED
-    registration.save(update_fields=["status", "status_at", "seat_held", "offer_until"])
+    if registration.pk:
+        registration.save(update_fields=["status", "status_at", "seat_held", "offer_until"])
 
 
 def _announce_seat(event: Event, registration: Registration, now: datetime) -> None:
@@ -210,14 +232,14 @@ def _announce_seat(event: Event, registration: Registration, now: datetime) -> N
         emails.promoted(event, registration, entry)
 
 
-def _put_on_waiting_list(event: Event, arriving: Sequence[Registration], given: list[Registration]) -> None:
+def _put_on_waiting_list(event: Event, arriving: Sequence[Registration]) -> None:
     """Whoever arrived and got no seat waits now; guests still have to confirm their address first."""
-    has_seat = {registration.pk for registration in given}
     for registration in arriving:
         to_approve = event.needs_approval and registration.approved_at is None
-        if registration.pk not in has_seat and registration.status == Status.RECEIVED and not to_approve:
+        if registration.status == Status.RECEIVED and not to_approve:
             registration.status = Status.WAITLISTED
-            registration.save(update_fields=["status"])
+            if registration.pk:
+                registration.save(update_fields=["status"])
 
 
 def _hurry_unconfirmed_guests(event: Event, now: datetime) -> None:

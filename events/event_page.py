@@ -1,15 +1,16 @@
 """What the page of one event shows besides its story: seats first, then what this reader can do."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db.models import Count, Prefetch, Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -24,6 +25,7 @@ from members.permissions import coordinates, organisations_of
 def context(page: EventPage, request: HttpRequest) -> dict[str, Any]:
     event = (
         Event.objects.with_seats()
+        .with_form()
         .select_related("venue", "further_venue", "series", "accompanies__page")
         .prefetch_related(
             "organisers__organisation",
@@ -46,7 +48,7 @@ def context(page: EventPage, request: HttpRequest) -> dict[str, Any]:
         "phase": event.phase(now),
         "agenda": agenda(event),
         "organisers": [(label, ", ".join(map(str, group))) for label, group in _by_role(event)],
-        "box": box(event, user, now),
+        "box": Box(event, user, now),
         "beside": beside(event),
         "next_in_series": rows(public_events().filter(series=event.series).exclude(pk=event.pk).upcoming()[:3])
         if event.series_id
@@ -132,47 +134,123 @@ def _who(session: Session) -> str:
     return session.hosts or "; ".join(speakers)
 
 
-def box(event: Event, user: Any, now: datetime) -> dict[str, Any]:
-    """The registration box: the figure, one sentence, facts, and the one thing to do."""
-    signed_in = bool(user and user.is_authenticated)
-    organisations = list(organisations_of(user)) if signed_in else []
-    own = _own(event, user, organisations) if signed_in else []
-    seats_of_us = sum(registration.has_seat for registration in own)
-    taken, waiting = event.taken, event.waiting  # type: ignore[attr-defined]
-    is_full = event.capacity is not None and taken >= event.capacity
-    return {
-        "headline": _headline(event, taken),
-        "words": _words(event, taken, waiting, seats_of_us, organisations),
-        "is_full": is_full,
-        "taken": taken,
-        "waiting": waiting,
-        "own_seats": seats_of_us,
-        "quota": quota_words(event, seats_of_us, now) if len(organisations) == 1 else "",
-        "facts": _facts(event, waiting, is_full, seats_of_us, organisations),
-        "mine": next((r for r in own if r.user_id == user.pk), None) if signed_in else None,
-        "colleagues": [r for r in own if r.user_id != user.pk] if signed_in else [],
-        # Asked for by the page only, not by the form, which many people fetch in the same minute.
-        "coordinates": SimpleLazyObject(lambda: signed_in and coordinates(user)),
-        "one_click": SimpleLazyObject(lambda: signed_in and _one_click(event, organisations, now)),
-        "submission": uuid4() if signed_in else None,
-        "organisation": organisations[0] if len(organisations) == 1 else None,
-    }
+class Box:
+    """The registration box: the figure, one sentence, facts, and the one thing to do. What a page does not show is
+    not looked up: the form, which many people fetch in the same minute, needs little of it."""
 
+    def __init__(self, event: Event, user: Any, now: datetime, organisations: Sequence[Any] | None = None) -> None:
+        """`event` comes from `with_seats`; `organisations` are those of `user`, where they are known already."""
+        self.event, self.now = event, now
+        self.user = user if user and user.is_authenticated else None
+        self.taken, self.waiting = event.taken, event.waiting  # type: ignore[attr-defined]
+        if organisations is not None:
+            self.organisations = list(organisations)
 
-def _own(event: Event, user: Any, organisations: list[Any]) -> list[Registration]:
-    mine = Q(user=user) | Q(organisation__in=organisations)
-    return list(Registration.objects.filter(mine, event=event).live().in_order())
+    @cached_property
+    def organisations(self) -> list[Any]:
+        return list(organisations_of(self.user)) if self.user else []
 
+    @cached_property
+    def organisation(self) -> Any:
+        return self.organisations[0] if len(self.organisations) == 1 else None
 
-def _one_click(event: Event, organisations: list[Any], now: datetime) -> bool:
-    """Nothing to ask: no choice of place, session, organisation or answer, and no other event to come to as well."""
-    return (
-        len(organisations) <= 1
-        and event.format != Event.Format.HYBRID
-        and not any(each.is_open(now) for each in beside(event))
-        and not event.questions.exists()
-        and not event.sessions.filter(takes_registrations=True).exists()
-    )
+    @cached_property
+    def _own(self) -> list[Registration]:
+        if not self.user:
+            return []
+        own = Q(user=self.user) | Q(organisation__in=self.organisations)
+        return list(Registration.objects.filter(own, event=self.event).live().in_order())
+
+    @cached_property
+    def mine(self) -> Registration | None:
+        return next((r for r in self._own if r.user_id == self.user.pk), None) if self.user else None
+
+    @cached_property
+    def colleagues(self) -> list[Registration]:
+        return [r for r in self._own if r.user_id != self.user.pk] if self.user else []
+
+    @cached_property
+    def own_seats(self) -> int:
+        return sum(registration.has_seat for registration in self._own)
+
+    @property
+    def is_full(self) -> bool:
+        return self.event.capacity is not None and self.taken >= self.event.capacity
+
+    @property
+    def headline(self) -> str:
+        if self.event.capacity is None:
+            return _("Plätze ohne Begrenzung")
+        free = max(self.event.capacity - self.taken, 0)
+        if free == 0:
+            return ngettext("Der eine Platz ist vergeben", "Alle %(n)d Plätze vergeben", self.event.capacity) % {
+                "n": self.event.capacity
+            }
+        return ngettext("Noch %(n)d Platz", "Noch %(n)d Plätze", free) % {"n": free}
+
+    @cached_property
+    def words(self) -> str:
+        event, parts = self.event, []
+        if event.capacity is not None and self.taken < event.capacity:
+            words = _("%(taken)d von %(capacity)d vergeben") % {"taken": self.taken, "capacity": event.capacity}
+            if self.organisation and self.own_seats:
+                words += _(", davon %(own)d an %(organisation)s") % {
+                    "own": self.own_seats,
+                    "organisation": self.organisation,
+                }
+            parts.append(words + ".")
+        if self.waiting and event.first_come and event.allocation == Event.Allocation.INSTANT:
+            parts.append(ngettext("%(n)d Person wartet.", "%(n)d Personen warten.", self.waiting) % {"n": self.waiting})
+        if event.needs_approval:
+            parts.append(_("Die Veranstalter geben jede Anmeldung einzeln frei."))
+        elif event.allocation == Event.Allocation.AT_DEADLINE:
+            parts.append(_("Die Plätze werden nach Anmeldeschluss vergeben, in der Reihenfolge des Eingangs."))
+        else:
+            parts.append(_("Plätze gehen nach Reihenfolge des Eingangs."))
+        return " ".join(parts)
+
+    @property
+    def quota(self) -> str:
+        return quota_words(self.event, self.own_seats, self.now) if self.organisation else ""
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        event = self.event
+        deadline = moment(event.deadline) if event.deadline else ""
+        facts = [(_("Warteliste bis") if self.is_full else _("Anmelden bis"), deadline)]
+        if self.is_full and event.first_come and event.allocation == Event.Allocation.INSTANT:
+            facts.append((_("Ihr Platz wäre"), str(self.waiting + 1)))
+        facts += _channels(event)
+        limit = event.max_per_organisation
+        if limit is not None:
+            words = _("%(n)d je Organisation") % {"n": limit}
+            if self.organisation and not event.quota_released(self.now):
+                words += _(", Sie haben noch %(left)d") % {"left": max(limit - self.own_seats, 0)}
+            facts.append((_("Kontingent"), words))
+        if event.audience != Event.Audience.PUBLIC:
+            facts.append((_("Für"), event.get_audience_display()))
+        facts.append((_("Kosten"), event.cost_note))
+        return facts
+
+    @cached_property
+    def coordinates(self) -> bool:
+        return bool(self.user and coordinates(self.user))
+
+    @cached_property
+    def one_click(self) -> bool:
+        """Nothing to ask: no choice of place, session, organisation, answer or another event to come to as well."""
+        return (
+            self.user is not None
+            and len(self.organisations) <= 1
+            and self.event.format != Event.Format.HYBRID
+            and not any(each.is_open(self.now) for each in beside(self.event))
+            and not self.event.has_questions
+            and not self.event.has_sessions
+        )
+
+    @cached_property
+    def submission(self) -> UUID | None:
+        return uuid4() if self.user else None
 
 
 def _channels(event: Event) -> list[tuple[str, str]]:
@@ -189,35 +267,6 @@ def _channels(event: Event) -> list[tuple[str, str]]:
     ]
 
 
-def _headline(event: Event, taken: int) -> str:
-    if event.capacity is None:
-        return _("Plätze ohne Begrenzung")
-    free = max(event.capacity - taken, 0)
-    if free == 0:
-        return ngettext("Der eine Platz ist vergeben", "Alle %(n)d Plätze vergeben", event.capacity) % {
-            "n": event.capacity
-        }
-    return ngettext("Noch %(n)d Platz", "Noch %(n)d Plätze", free) % {"n": free}
-
-
-def _words(event: Event, taken: int, waiting: int, own: int, organisations: list[Any]) -> str:
-    parts = []
-    if event.capacity is not None and taken < event.capacity:
-        words = _("%(taken)d von %(capacity)d vergeben") % {"taken": taken, "capacity": event.capacity}
-        if own and len(organisations) == 1:
-            words += _(", davon %(own)d an %(organisation)s") % {"own": own, "organisation": organisations[0]}
-        parts.append(words + ".")
-    if waiting and event.first_come and event.allocation == Event.Allocation.INSTANT:
-        parts.append(ngettext("%(n)d Person wartet.", "%(n)d Personen warten.", waiting) % {"n": waiting})
-    if event.needs_approval:
-        parts.append(_("Die Veranstalter geben jede Anmeldung einzeln frei."))
-    elif event.allocation == Event.Allocation.AT_DEADLINE:
-        parts.append(_("Die Plätze werden nach Anmeldeschluss vergeben, in der Reihenfolge des Eingangs."))
-    else:
-        parts.append(_("Plätze gehen nach Reihenfolge des Eingangs."))
-    return " ".join(parts)
-
-
 def quota_words(event: Event, own: int, now: datetime) -> str:
     """„4 Plätze je Organisation, davon 2 vergeben. Freie Restplätze werden am … vergeben.“"""
     limit = event.max_per_organisation
@@ -230,21 +279,3 @@ def quota_words(event: Event, own: int, now: datetime) -> str:
     ) % {"n": limit, "own": own}
     release = event.quota_release_at or event.deadline
     return words + " " + _("Freie Restplätze werden am %(release)s vergeben.") % {"release": moment(release)}
-
-
-def _facts(event: Event, waiting: int, is_full: bool, own: int, organisations: list[Any]) -> list[tuple[str, str]]:
-    deadline = moment(event.deadline) if event.deadline else ""
-    facts = [(_("Warteliste bis") if is_full else _("Anmelden bis"), deadline)]
-    if is_full and event.first_come and event.allocation == Event.Allocation.INSTANT:
-        facts.append((_("Ihr Platz wäre"), str(waiting + 1)))
-    facts += _channels(event)
-    limit = event.max_per_organisation
-    if limit is not None:
-        words = _("%(n)d je Organisation") % {"n": limit}
-        if len(organisations) == 1 and not event.quota_released(timezone.now()):
-            words += _(", Sie haben noch %(left)d") % {"left": max(limit - own, 0)}
-        facts.append((_("Kontingent"), words))
-    if event.audience != Event.Audience.PUBLIC:
-        facts.append((_("Für"), event.get_audience_display()))
-    facts.append((_("Kosten"), event.cost_note))
-    return facts

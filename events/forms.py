@@ -23,9 +23,9 @@ class Asked:
 
     def __init__(self, event: Event, sessions: Iterable[Session] | None = None) -> None:
         self.event = event
-        self.questions = list(event.questions.all())
+        self.questions = list(event.questions.all()) if event.has_questions else []
         if sessions is None:
-            sessions = Session.objects.filter(event=event).to_choose(timezone.now())
+            sessions = Session.objects.filter(event=event).to_choose(timezone.now()) if event.has_sessions else ()
         self.sessions = [(session.pk, session_label(session)) for session in sessions]
 
 

@@ -45,7 +45,7 @@ def describe(event: Event, row: Registration, now: datetime) -> Receipt:
         text=text,
         place=place,
         steps=_how_the_list_moves(event, row, place, now) if place else [],
-        sessions=_sessions(event, row),
+        sessions=_sessions(event, row) if event.has_sessions else [],
         may_take_back=row.status == Status.CANCELLED and bool(row.status_before) and now <= row.status_at + TEN_MINUTES,
         join_url=join_url,
         join_words=join_words,

@@ -19,7 +19,9 @@ from members.models import Organisation
 
 def open_beside(event: Event, *, user: User | None, now: datetime) -> list[Event]:
     """What accompanies this event, or what it accompanies, open for registration now, and without a registration of
-    this person. One query where there are none; two more for what they all ask."""
+    this person. No query where there can be none; otherwise one, and two more for what they all ask."""
+    if not (event.accompanies_id or event.is_accompanied):
+        return []
     beside = Q(accompanies=event)
     if event.accompanies_id:
         beside |= Q(pk=event.accompanies_id) | Q(accompanies=event.accompanies_id)

@@ -6,10 +6,11 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from events.models.venue import Venue
@@ -45,6 +46,20 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.annotate(
             taken=Registration.objects.taken().count_for_event(),
             waiting=Registration.objects.waiting().count_for_event(),
+        )
+
+    def with_form(self) -> "EventQuerySet":
+        """Says whether there are questions, sessions to choose and accompanying dates, so that most forms need not
+        look for them."""
+        from events.models.conditions import Question
+        from events.models.programme import Session
+
+        questions = Question.objects.filter(event=OuterRef("pk"))
+        sessions = Session.objects.filter(event=OuterRef("pk"), takes_registrations=True)
+        return self.annotate(
+            has_questions=Exists(questions),
+            has_sessions=Exists(sessions),
+            is_accompanied=Exists(Event.objects.filter(accompanies=OuterRef("pk"))),
         )
 
 
@@ -199,6 +214,12 @@ class Event(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def count_seats(self) -> "Event":
+        """Sets what `with_seats` would have counted."""
+        counted = Event.objects.filter(pk=self.pk).with_seats()  # type: ignore[attr-defined]
+        self.taken, self.waiting = counted.values_list("taken", "waiting").get()
+        return self
+
     def get_absolute_url(self) -> str:
         return f"/veranstaltungen/{self.slug}/"
 
@@ -257,6 +278,21 @@ class Event(models.Model):
         return self.starts_at is not None and self.starts_at <= now
 
     # --- Registration -------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def has_questions(self) -> bool:
+        """Already there when the event comes from `with_form`."""
+        return self.questions.exists()
+
+    @cached_property
+    def is_accompanied(self) -> bool:
+        """Already there when the event comes from `with_form`."""
+        return self.accompanied_by.exists()
+
+    @cached_property
+    def has_sessions(self) -> bool:
+        """Whether there are sessions to choose; already there when the event comes from `with_form`."""
+        return self.sessions.filter(takes_registrations=True).exists()
 
     @property
     def first_come(self) -> bool:

@@ -80,6 +80,7 @@ def promote(registration: Registration, *, by: User, reason: str = "", now: date
         entry = journal.append(event, Kind.PROMOTE if first else Kind.SKIP, at=at, registration=registration)
         _log(event, registration, "events.promote", by, reason.strip())
         emails.promoted(event, registration, entry)
+        allocate(event, now=at)  # it may have been the last seat
         return registration
 
 

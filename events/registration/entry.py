@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.db.models import Q
 from wagtail.log_actions import log
 
 from events import emails, journal
 from events.allocation import allocate
 from events.models import Event, JournalEntry, Registration, Session
-from events.models.registration import normal_email, normal_name
+from events.models.registration import LIVE, normal_email, normal_name
 from events.refusals import (
     AlreadyRegistered,
     EventIsOver,
@@ -81,10 +82,11 @@ def register(
     _check_people(event, people, by=by, on_behalf_of=on_behalf_of)
     choices = check_choice(event, {person.key: person.sessions for person in people}, now=arrived)
     with locked(event) as event:
-        if submission and (done := _same_form(event, submission)):
+        there = _there(event, people, submission)
+        if submission and (done := [row for row in there if row.submission == submission]):
             return done
         _check_window(event, arrived)  # the deadline may have been moved while we waited for the lock
-        known = _already_there(event, people)
+        known = _already_there(there, people)
         rows = _rows(
             event,
             [person for person in people if person.key not in known],
@@ -125,8 +127,8 @@ def _check_people(
         seen.add(person.key)
     if on_behalf_of and (by is None or not belongs_to(by, on_behalf_of)):
         raise NotYours
-    belongs = on_behalf_of is not None or (by is not None and organisations_of(by).exists())
-    if event.audience == Event.Audience.MEMBERS and not belongs:
+    members_only = event.audience == Event.Audience.MEMBERS
+    if members_only and on_behalf_of is None and (by is None or not organisations_of(by).exists()):
         raise MembersOnly
     if by is None:
         for domain in {key[0].rpartition("@")[2] for key in seen}:
@@ -137,18 +139,20 @@ def _check_people(
                 raise TooManyUnconfirmed
 
 
-def _same_form(event: Event, submission: UUID) -> list[Registration]:
-    return list(Registration.objects.filter(event=event, submission=submission).order_by("submission_row"))
+def _there(event: Event, people: Sequence[Person], submission: UUID | None = None) -> list[Registration]:
+    """What came by the same form, and living registrations under the same addresses; both by one query."""
+    same = Q(email__in={person.key[0] for person in people}, status__in=LIVE)
+    if submission:
+        same |= Q(submission=submission)
+    return list(Registration.objects.filter(same, event=event).order_by("submission_row"))
 
 
-def _already_there(event: Event, people: Sequence[Person]) -> dict[tuple[str, str], Registration]:
+def _already_there(there: Iterable[Registration], people: Sequence[Person]) -> dict[tuple[str, str], Registration]:
     """Living registrations of these people. A single person is known by the address alone; in a group several
     names may share one contact mail."""
-    emails_ = {person.key[0] for person in people}
-    living = list(Registration.objects.filter(event=event, email__in=emails_).live())
     found: dict[tuple[str, str], Registration] = {}
     for person in people:
-        for registration in living:
+        for registration in there:
             alone = len(people) == 1 and registration.group_id is None
             if registration.email == person.key[0] and (alone or registration.name_key == person.key[1]):
                 found[person.key] = registration
@@ -221,9 +225,9 @@ def _store(event: Event, rows: Rows, choices: dict[tuple[str, str], list[Session
     if not rows:
         return
     arriving = list(rows.values())
-    Registration.objects.bulk_create(arriving)
     now = arriving[-1].received_at
     allocate(event, now=now, arriving=arriving)
+    Registration.objects.bulk_create(arriving)
     for key, registration in rows.items():
         take_places(event, registration, choices.get(key, []), now=now)
     for registration in arriving:
@@ -258,7 +262,7 @@ def enter_received(
     with locked(event) as event:
         if event.has_begun(arrived):
             raise EventIsOver
-        if known := _already_there(event, [person]).get(person.key):
+        if known := _already_there(_there(event, [person]), [person]).get(person.key):
             raise AlreadyRegistered(receipt_no=known.receipt_no)
         number, at = next_receipt(event, clock(now))
         registration = Registration(
@@ -303,7 +307,7 @@ def decline(
     if event.has_begun(arrived):
         raise EventIsOver
     with locked(event) as event:
-        if known := _already_there(event, [person]).get(person.key):
+        if known := _already_there(_there(event, [person]), [person]).get(person.key):
             raise AlreadyRegistered(receipt_no=known.receipt_no)
         number, at = next_receipt(event, arrived)
         registration = Registration(

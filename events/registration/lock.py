@@ -30,6 +30,8 @@ def locked(event: Event) -> Iterator[Event]:
             if isinstance(error.__cause__, LockNotAvailable):
                 raise Busy from error
             raise
+        if fresh.venue_id == event.venue_id and Event.venue.is_cached(event):  # type: ignore[attr-defined]
+            fresh.venue = event.venue  # a place hardly changes: no join for everybody who waits for the lock
         before = _counters(fresh)
         yield fresh
         if _counters(fresh) != before:
@@ -37,7 +39,7 @@ def locked(event: Event) -> Iterator[Event]:
 
 
 def _take(pk: int) -> Event:
-    return Event.objects.select_related("venue").select_for_update(of=("self",), no_key=True).get(pk=pk)
+    return Event.objects.select_for_update(no_key=True).get(pk=pk)
 
 
 COUNTERS = [

@@ -8,8 +8,8 @@ from forum import tokens
 
 
 def event_or_404(slug: str) -> Event:
-    """A public event, with all that its pages show."""
-    return get_object_or_404(Event.objects.public().select_related("venue", "series"), slug=slug)
+    """A public event, with its place and whether its form asks anything."""
+    return get_object_or_404(Event.objects.public().select_related("venue").with_form(), slug=slug)
 
 
 def registrations_or_404(event: Event, token: str, purpose: str = "events.receipt") -> list[Registration]:
@@ -19,13 +19,13 @@ def registrations_or_404(event: Event, token: str, purpose: str = "events.receip
     except tokens.InvalidToken as error:
         raise Http404 from error
     pairs = [pairs] if pairs and isinstance(pairs[0], int) else pairs
-    rows = Registration.objects.filter(event=event, pk__in=[pk for pk, _secret in pairs]).select_related(
-        "organisation", "event__venue"
-    )
+    rows = Registration.objects.filter(event=event, pk__in=[pk for pk, _secret in pairs]).select_related("organisation")
     secrets = dict(map(tuple, pairs))
     found = [row for row in rows.order_by("receipt_no") if row.secret and row.secret[:12] == secrets[row.pk]]
     if not found:
         raise Http404
+    for row in found:
+        row.event = event
     return found
 
 

@@ -37,7 +37,6 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "stats": _stats(event, rows, seats),
         "quota": quota_words(event, seats, timezone.now()),
         "is_open": event.is_open(timezone.now()),
-        "has_sessions": event.sessions.filter(takes_registrations=True).exists(),
     }
     return render(request, "events/ours.html", context)
 

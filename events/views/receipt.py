@@ -50,18 +50,16 @@ def show(request: HttpRequest, slug: str, token: str) -> HttpResponse:
         "event": event,
         "token": token,
         "receipts": [describe(event, row, now) for row in rows],
-        "ours": coordinates(request.user),
     }
-    if len(rows) == 1:
-        context |= {
-            "receipt": context["receipts"][0],
-            "has_answers": event.asks_needs or event.questions.exists(),
-            "has_sessions": event.sessions.filter(takes_registrations=True).exists(),
-            "together": [(other, emails.receipt_token([other])) for other in together.same_form(rows[0])],
-            **_journal_of(event, rows[0]),
-        }
-    response = render(request, "events/receipt.html" if len(rows) == 1 else "events/receipts.html", context)
-    return _private(response)
+    if len(rows) > 1:
+        return _private(render(request, "events/receipts.html", context | {"ours": coordinates(request.user)}))
+    context |= {
+        "receipt": context["receipts"][0],
+        "has_answers": event.asks_needs or event.has_questions,
+        "together": [(other, emails.receipt_token([other])) for other in together.same_form(rows[0])],
+        **_journal_of(event, rows[0]),
+    }
+    return _private(render(request, "events/receipt.html", context))
 
 
 def _private(response: HttpResponse) -> HttpResponse:

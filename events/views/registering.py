@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from events import emails, registration, together
 from events.colleagues import Left, left_for
-from events.event_page import box
+from events.event_page import Box
 from events.forms import (
     COLLEAGUES,
     Asked,
@@ -54,7 +54,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     refusal: Refusal | None = None
     # Each is looked at, so that all mistakes show at once.
     if request.method == "POST" and all([form.is_valid(), *(each.is_valid() for each in ticked)]):
-        chosen = form.cleaned_data.get("organisation") or (organisations.first() if organisations else None)
+        chosen = form.cleaned_data.get("organisation") or (organisations[0] if organisations else None)
         if ticked:
             return _several(request, event, form, ticked, chosen)
         try:
@@ -65,7 +65,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
             refusal = error
         else:
             return _answer(event, rows, guest=user is None)
-    return _form_page(request, event, {"form": form, "companions": companions}, refusal)
+    return _form_page(request, event, organisations, {"form": form, "companions": companions}, refusal)
 
 
 def _companions(request: HttpRequest, event: Event, user: User | None) -> list[CompanionForm]:
@@ -88,7 +88,8 @@ def _several(
     wanted = [(event, person), *((each.event, replace(person, **each.said())) for each in ticked)]
     outcome = together.register_for_all(wanted, by=form.user, on_behalf_of=organisation, submission=form.submission_id)
     if not outcome.rows:
-        return _form_page(request, event, {"form": form, "companions": ticked}, outcome.refused[0][1])
+        asked = {"form": form, "companions": ticked}
+        return _form_page(request, event, organisations_of(request.user), asked, outcome.refused[0][1])
     for refusing, refusal in outcome.refused:
         messages.error(request, _("%(title)s: %(why)s") % {"title": refusing.title, "why": refusal})
     first = next((row for row in outcome.rows if row.together_with), outcome.rows[0])
@@ -122,7 +123,8 @@ def _colleagues(request: HttpRequest, event: Event) -> HttpResponse:
         else:
             return _answer(event, done, guest=False)
     left = left_for(event, list(organisations), timezone.now())
-    return _form_page(request, event, {"group": group, "left": left, **_laid_out(rows, group, left)}, refusal)
+    laid_out = {"group": group, "left": left, **_laid_out(rows, group, left)}
+    return _form_page(request, event, organisations_of(request.user), laid_out, refusal)
 
 
 def _laid_out(rows: Any, group: GroupForm, left: list[Left]) -> dict[str, Any]:
@@ -174,11 +176,12 @@ def _answer(event: Event, rows: list[Registration], *, guest: bool) -> HttpRespo
     return redirect("events:receipt", event.slug, emails.receipt_token(rows))
 
 
-def _form_page(request: HttpRequest, event: Event, forms: dict[str, Any], refusal: Refusal | None) -> HttpResponse:
-    seats = Event.objects.with_seats().get(pk=event.pk)
+def _form_page(
+    request: HttpRequest, event: Event, organisations: Any, forms: dict[str, Any], refusal: Refusal | None
+) -> HttpResponse:
     context = {
         "event": event,
-        "box": box(seats, request.user, timezone.now()),
+        "box": Box(event.count_seats(), request.user, timezone.now(), organisations),
         "refusal": refusal,
         "phase": event.phase(),
         **forms,

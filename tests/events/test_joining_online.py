@@ -13,14 +13,14 @@ LINK = "https://konferenz.forum.example/raum"
 
 def seen(minutes, *, status=Registration.Status.CONFIRMED, channel=Registration.Channel.ONLINE, link=LINK):
     event = Event(starts_at=START, ends_at=START + timedelta(hours=2), join_url=link)
+    event.has_sessions = False
     row = Registration(event=event, status=status, channel=channel, email="maria@ort.example", status_at=START)
     row.place = lambda: None
     return describe(event, row, START + timedelta(minutes=minutes)).join_url
 
 
 @pytest.fixture(autouse=True)
-def no_sessions(monkeypatch):
-    monkeypatch.setattr("events.receipts._sessions", lambda event, row: [])
+def no_sentence(monkeypatch):
     monkeypatch.setattr("events.receipts._sentence", lambda event, row, place: ("", ""))
 
 
