@@ -79,23 +79,26 @@ def _existing() -> list[tuple[Pillar, list[tuple[Entry, str]]]]:
     return [(pillar, [(entry, url) for entry in pillar.entries if (url := address(entry.route))]) for pillar in PILLARS]
 
 
+def current(path: str) -> str:
+    """The longest address of an entry that begins the path, or ""."""
+    urls = (url for _pillar, entries in _existing() for _entry, url in entries if path.startswith(url))
+    return max(urls, key=len, default="")
+
+
 def pillars(path: str) -> list[dict[str, object]]:
-    """What to show on the page at `path`: pillars with their existing entries; the longest address that begins the
-    path marks the current entry and its pillar."""
-    shown = _existing()
-    matches = [url for _pillar, entries in shown for _entry, url in entries if path.startswith(url)]
-    current = max(matches, key=len, default="")
+    """What to show on the page at `path`: pillars with their existing entries, the current one marked."""
+    here = current(path)
     return [
         {
             "slug": pillar.slug,
             "label": pillar.label,
             "claim": pillar.claim,
-            "current": any(url == current for _entry, url in entries),
+            "current": any(url == here for _entry, url in entries),
             "entries": [
-                {"label": entry.label, "line": entry.line, "url": url, "current": url == current}
+                {"label": entry.label, "line": entry.line, "url": url, "current": url == here}
                 for entry, url in entries
             ],
         }
-        for pillar, entries in shown
+        for pillar, entries in _existing()
         if entries
     ]

@@ -130,7 +130,9 @@ CACHES = {
             "SOCKET_CONNECT_TIMEOUT": 0.1,
             "SOCKET_TIMEOUT": 0.1,
         },
-    }
+    },
+    # Parts of the frame that are the same for everybody as long as this process runs: menu, footer, style sheets.
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "frame"},
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 ANONYMOUS_PAGE_SECONDS = env.int("ANONYMOUS_PAGE_SECONDS", 10)

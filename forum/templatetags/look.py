@@ -77,6 +77,13 @@ def pillars(context: Context) -> list[dict[str, object]]:
     return navigation.pillars(request.path if request else "/")
 
 
+@register.simple_tag(takes_context=True)
+def current_entry(context: Context) -> str:
+    """Address of the entry of the main menu that the page belongs to, or ""."""
+    request = context.get("request")
+    return navigation.current(request.path if request else "/")
+
+
 @register.inclusion_tag("components/breadcrumb.html")
 def crumbs(*pairs: str, here: str = "") -> dict[str, object]:
     """{% crumbs "Gute Praktiken" "/bibliothek/" here=page.title %}: label and address in turns, then this page."""
