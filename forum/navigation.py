@@ -95,8 +95,7 @@ def pillars(path: str) -> list[dict[str, object]]:
             "claim": pillar.claim,
             "current": any(url == here for _entry, url in entries),
             "entries": [
-                {"label": entry.label, "line": entry.line, "url": url, "current": url == here}
-                for entry, url in entries
+                {"label": entry.label, "line": entry.line, "url": url, "current": url == here} for entry, url in entries
             ],
         }
         for pillar, entries in _existing()

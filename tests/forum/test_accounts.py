@@ -255,6 +255,7 @@ def test_too_many_sign_ups_from_one_address_of_the_network(client):
 
 def test_without_redis_people_still_sign_in(client, settings, caplog):
     settings.CACHES = {
+        **settings.CACHES,
         "default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/0"},
     }
     account()
