@@ -1,10 +1,13 @@
-"""The small parts that a list repeats by the dozen, written without templates: an include costs more than its words."""
+"""The small parts that a list repeats by the dozen, written without templates: an include costs more than its words.
+
+Everything that is not a constant goes through `conditional_escape`.
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.formats import number_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from forum.icons import icon
@@ -15,37 +18,38 @@ TAG_ICONS = {"ok": "check", "wait": "clock", "warn": "warning", "danger": "warni
 
 def field_name(slug: str, name: str) -> SafeString:
     """A field of action with the colour of its family."""
-    return format_html('<span class="field-square tile--{}">{}</span>', FAMILIES.get(slug, "steuerung"), name)
+    family = FAMILIES.get(slug, "steuerung")
+    return mark_safe(f'<span class="field-square tile--{family}">{conditional_escape(name)}</span>')  # noqa: S308
+
+
+def field_names(fields: Iterable[Mapping[str, str]] | None) -> SafeString:
+    return mark_safe("".join(field_name(field["slug"], field["name"]) for field in fields or ()))  # noqa: S308
 
 
 def tag(text: str, kind: str = "") -> SafeString:
     """A word in a box. `kind`: "" neutral, ok with tick, here, wait with clock, warn with triangle, danger."""
-    css = "tag--wait" if kind == "warn" else f"tag--{kind}" if kind else ""
+    css = "tag--wait" if kind == "warn" else f"tag--{conditional_escape(kind)}" if kind else ""
     sign = icon(TAG_ICONS[kind]) if kind in TAG_ICONS else ""
-    return format_html('<span class="{}">{}{}</span>', f"tag {css}".strip(), sign, text)
+    return mark_safe(f'<span class="{f"tag {css}".strip()}">{sign}{conditional_escape(text)}</span>')  # noqa: S308
 
 
 def tag_list(tags: Iterable[Mapping[str, str]]) -> SafeString:
     """Tags with text and kind as a list; nothing where there are none."""
-    items = format_html_join("", "<li>{}</li>", ((tag(each["text"], each.get("kind", "")),) for each in tags or ()))
-    return format_html('<ul class="tags" role="list">{}</ul>', items) if items else mark_safe("")
+    items = "".join(f"<li>{tag(each['text'], each.get('kind', ''))}</li>" for each in tags or ())
+    return mark_safe(f'<ul class="tags" role="list">{items}</ul>' if items else "")  # noqa: S308
 
 
 def facet_options(name: str, options: Iterable[Mapping[str, Any]]) -> SafeString:
     """The choices of a filter: value, label, count, selected."""
-    return format_html_join(
-        "",
-        '<label class="facet__option{}"><input class="plain" type="checkbox" name="{}" value="{}"{}>'
-        '<span>{}</span><span class="facet__count">{}</span></label>',
-        (
-            (
-                "" if each["count"] or each.get("selected") else " facet__option--zero",
-                name,
-                each["value"],
-                mark_safe(" checked") if each.get("selected") else "",
-                each["label"],
-                number_format(each["count"]),
-            )
-            for each in options
-        ),
+    safe_name = conditional_escape(name)
+    return mark_safe("".join(_option(safe_name, **option) for option in options))  # noqa: S308
+
+
+def _option(name: SafeString, *, value: str, label: str, count: int, selected: bool = False) -> str:
+    unused = "" if count or selected else " facet__option--zero"
+    checked = " checked" if selected else ""
+    return (
+        f'<label class="facet__option{unused}"><input class="plain" type="checkbox" name="{name}"'
+        f' value="{conditional_escape(value)}"{checked}><span>{conditional_escape(label)}</span>'
+        f'<span class="facet__count">{count if count < 1000 else number_format(count)}</span></label>'
     )

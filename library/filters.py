@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.cache import cache
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -80,8 +81,16 @@ def chosen(query: QueryDict, labels: Mapping[str, Labels]) -> list[tuple[str, st
     ]
 
 
+LABELS = "library-labels"  # forgotten when somebody edits a field of action or a building block (library.publishing)
+
+
 def all_labels() -> dict[str, Labels]:
-    return {group.name: group.labels() for group in FILTERS}
+    labels: dict[str, Labels] = cache.get_or_set(LABELS, _all_labels, 300)
+    return labels
+
+
+def _all_labels() -> dict[str, Labels]:
+    return {group.name: {value: str(label) for value, label in group.labels().items()} for group in FILTERS}
 
 
 def facets(

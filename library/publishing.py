@@ -5,6 +5,7 @@ Wagtail's signals are used because scheduled publishing and the editors' room pa
 
 from typing import Any
 
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
@@ -12,9 +13,11 @@ from wagtail.models import PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished
 
 from forum import search
-from library import indexing, uploads
+from forum.models import FieldOfAction
+from library import filters, indexing, uploads
 from library.models import Freshness, PracticePage, Submission
 from library.submission import freshness_after, settle
+from members.models import BuildingBlock
 
 
 def connect() -> None:
@@ -25,6 +28,13 @@ def connect() -> None:
     # Who may read is no page event: without these a page made private would stay in the search.
     post_save.connect(_restricted, sender=PageViewRestriction, dispatch_uid="library.restricted")
     post_delete.connect(_restricted, sender=PageViewRestriction, dispatch_uid="library.opened")
+    for vocabulary in (FieldOfAction, BuildingBlock):
+        for signal in (post_save, post_delete):
+            signal.connect(_renamed, sender=vocabulary, dispatch_uid=f"library.labels.{vocabulary.__name__}")
+
+
+def _renamed(**kwargs: Any) -> None:
+    transaction.on_commit(lambda: cache.delete(filters.LABELS), robust=True)
 
 
 def _published(instance: PracticePage, revision: Any = None, **kwargs: Any) -> None:

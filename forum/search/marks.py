@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from html import escape
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from forum.search import words
@@ -47,10 +47,9 @@ def marked(text: str, is_meant: Callable[[str], bool]) -> SafeString:
     pieces: list[str] = []
     at = 0
     for found in words.WORD.finditer(text):
-        pieces.append(escape(text[at : found.start()]))
-        word = escape(found[0])
-        pieces.append(f"<mark>{word}</mark>" if is_meant(found[0]) else word)
-        at = found.end()
+        if is_meant(found[0]):
+            pieces += [escape(text[at : found.start()]), f"<mark>{escape(found[0])}</mark>"]
+            at = found.end()
     pieces.append(escape(text[at:]))
     return mark_safe("".join(pieces))  # noqa: S308 - every piece is escaped above
 

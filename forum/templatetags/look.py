@@ -1,6 +1,7 @@
 """Tags of the look: icons, motifs, navigation, fields, drawings. What they draw lives in `forum`."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -34,6 +35,13 @@ def pillar_icon(slug: str) -> SafeString:
 def tile(ags: str | None = None, field: str = "", seed: str = "", theme: str = "") -> SafeString:
     """The picture of a practice or place, 2:1. `field` is the slug of a field of action."""
     return motifs.tile(ags or None, field or "", seed or ags or "", theme or "")
+
+
+@register.simple_tag
+def tile_of_result(result: Mapping[str, Any]) -> SafeString:
+    """As `tile`, from what a hit of the search carries."""
+    first = next(iter(result.get("fields") or ()), {})
+    return tile(result.get("ags"), first.get("slug", ""), result.get("seed", ""), result.get("theme", ""))
 
 
 @register.simple_tag
@@ -136,6 +144,7 @@ for tag in (
     drawings.larger,
     drawings.ring,
     repeated.field_name,
+    repeated.field_names,
     repeated.tag,
     repeated.tag_list,
     repeated.facet_options,

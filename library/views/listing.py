@@ -91,7 +91,17 @@ def _rows(results: search.Results, fits: Fits, stages: dict[int, str]) -> list[d
     keys = [int(hit.object_id) for hit in results.hits]
     fits.draw(keys)
     return [
-        {"hit": hit, "key": key, "tags": _tags(hit, stages.get(key)), "fit": fits.drawn(key)}
+        {
+            **hit.row,
+            "hit": hit,
+            "key": key,
+            "title": hit.title,
+            "url": hit.url,
+            "place": hit.place,
+            "text": hit.excerpt,
+            "tags": _tags(hit, stages.get(key)),
+            "fit": fits.drawn(key),
+        }
         for key, hit in zip(keys, results.hits, strict=True)
     ]
 
