@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import Page
 
-from library import bookmarks, fit, fit_facts
+from library import bookmarks, fit, fit_facts, pictures
 from library.drafting import may_take_over
 from library.models import Freshness, Link, LinkCheck, PracticePage, Presentation, Result, Submission
 from library.models.vocabulary import Necessity
@@ -33,6 +33,7 @@ def reading_context(practice: PracticePage, request: HttpRequest) -> dict[str, A
     context = {
         "practice": practice,
         "facts": facts(practice),
+        "pictures": pictures.of(practice),
         "results": [
             before_after(row) for row in practice.results.all() if row.before is not None and row.after is not None
         ],

@@ -51,6 +51,7 @@ urlpatterns = [
     path("einreichen/<int:pk>/absenden/", writing.hand_in, name="hand_in"),
     path("einreichen/<int:pk>/verwerfen/", writing.discard, name="discard"),
     path("einreichen/<int:pk>/hochladen/<str:what>/", writing.upload, name="upload"),
+    path("einreichen/<int:pk>/bild/<str:key>/", writing.picture, name="picture"),
     path("einreichen/<int:pk>/<slug:section>/", writing.write, name="write"),
     # Review
     path("pruefung/", review.desk, name="review_desk"),

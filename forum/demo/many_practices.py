@@ -185,7 +185,6 @@ def _invented(number: int, places: list[Organisation], choices: dict[str, Any]) 
             "transfer_summary": f"Wer {thing} {deed} will, braucht {means} und eine Stelle, die zuständig bleibt.",
             "origin_id": place.pk,
             "contact_person_id": None,
-            "picture_id": None,
             "builds_on_id": None,
             "external_id": None,
         },

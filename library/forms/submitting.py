@@ -92,6 +92,7 @@ class PictureForm(forms.Form):
     credit = forms.CharField(
         label=_("Bildnachweis"), max_length=255, help_text=_("Zum Beispiel: Stadt Musterstadt / Vorname Name")
     )
+    caption = forms.CharField(label=_("Bildunterschrift"), max_length=200, required=False)
     rights = forms.BooleanField(
         label=_("Wir dürfen das Bild veröffentlichen, und abgebildete Personen sind einverstanden")
     )

@@ -9,7 +9,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel
+from wagtail.fields import StreamField
 
+from forum.blocks import PictureBlock
 from library.models.fields import ChoicesField
 from library.models.vocabulary import (
     GOALS,
@@ -29,6 +31,8 @@ from library.models.vocabulary import (
     TextLicence,
 )
 from members.models import SizeClass
+
+MAX_PICTURES = 8
 
 
 class Basics(models.Model):
@@ -86,14 +90,8 @@ class ProblemAndSolution(models.Model):
     solution_types = ChoicesField(of=SolutionType.choices, verbose_name=_("Art der Lösung"))
     participation = models.CharField(_("Bürgerbeteiligung"), max_length=20, choices=Participation, blank=True)
     participation_how = models.TextField(_("Wie wurde beteiligt?"), max_length=1000, blank=True)
-    picture = models.ForeignKey(
-        "forum.PortalImage",
-        verbose_name=_("Bild"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
+    # In one column, so that a page without pictures asks for none. The first one leads the page.
+    pictures = StreamField([("picture", PictureBlock())], verbose_name=_("Bilder"), blank=True, max_num=MAX_PICTURES)
 
     panels = [
         FieldPanel("problem"),
@@ -101,7 +99,7 @@ class ProblemAndSolution(models.Model):
         FieldPanel("solution_types"),
         FieldPanel("participation"),
         FieldPanel("participation_how"),
-        FieldPanel("picture"),
+        FieldPanel("pictures"),
         FieldPanel("story"),
     ]
 

@@ -14,10 +14,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from library import completeness, drafting, guide, submission, uploads
+from library import completeness, drafting, guide, pictures, submission, uploads
 from library.forms.sections import SectionForm, form_class
 from library.forms.submitting import BeginForm, DocumentForm, HandInForm, PictureForm
 from library.models import Attachment, PracticePage, Submission
+from library.models.sections import MAX_PICTURES
 from library.reading import reading_context
 from library.views.people import person
 from members.models import Organisation
@@ -122,6 +123,7 @@ def _section_page(
         "gaps": [(gap, _address(found, gap)) for gap in gaps],
         "document_form": DocumentForm(prefix="datei") if section == "dateien" else None,
         "picture_form": PictureForm(prefix="bild") if section == "problem" else None,
+        "pictures": pictures.of(draft) if section == "problem" else [],
         **changed,
     }
     return render(request, "library/write.html", context)
@@ -216,7 +218,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def upload(request: HttpRequest, pk: int, what: str) -> HttpResponse:
-    """A file or the picture, beside the section's form so that a refused file never costs typed text."""
+    """A file or a picture, beside the section's form so that a refused file never costs typed text."""
     if what not in ("datei", "bild"):
         raise Http404
     found = _writable(request, pk)
@@ -237,13 +239,36 @@ def upload(request: HttpRequest, pk: int, what: str) -> HttpResponse:
         )  # fmt: skip
         draft.attachments.add(row)
     else:
-        draft.picture = uploads.keep_picture(
+        if len(draft.pictures) >= MAX_PICTURES:
+            messages.error(request, _("Mehr als %d Bilder nimmt eine Praxis nicht auf.") % MAX_PICTURES)
+            return redirect("library:write", found.pk, section)
+        picture = uploads.keep_picture(
             given["file"], title=draft.title[:255], description=given["description"], credit=given["credit"],
             by=person(request),
         )  # fmt: skip
+        pictures.add(draft, picture, caption=given["caption"])
     drafting.save_draft(found, draft, by=person(request))
     messages.success(request, _("Gespeichert."))
     return redirect("library:write", found.pk, section)
+
+
+@login_required
+@require_POST
+def picture(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    """One picture goes („entfernen“) or comes first („nach-vorn“)."""
+    found = _writable(request, pk)
+    draft = found.practice.get_latest_revision_as_object()
+    act = {"entfernen": pictures.remove, "nach-vorn": pictures.put_first}.get(request.POST.get("was", ""))
+    gone = act and act(draft, key)
+    try:
+        drafting.save_draft(found, draft, by=person(request))
+    except drafting.SubmissionRefused as refused:
+        messages.error(request, str(refused))
+        return redirect("library:submit")
+    if gone is not None:
+        pictures.delete_if_unused(gone, by=person(request))
+    messages.success(request, _("Gespeichert."))
+    return redirect(reverse("library:write", args=[found.pk, "problem"]) + "#bilder")
 
 
 @login_required

@@ -1,8 +1,12 @@
 """Practices and submissions, through the same acts as people use."""
 
+from io import BytesIO
 from itertools import count
 
-from forum.models import FieldOfAction
+from django.core.files.base import ContentFile
+from PIL import Image
+
+from forum.models import FieldOfAction, PortalImage
 from library import drafting, submission
 from library.models import Condition, LibraryPage, PracticePage, Result, Step, Submission
 from library.models.vocabulary import EntryKind
@@ -84,6 +88,16 @@ def complete_draft(**given) -> Submission:
             **given,
         }
     )
+
+
+def picture(description: str) -> tuple[str, dict[str, object]]:
+    """One of a practice's `pictures`."""
+    out = BytesIO()
+    Image.new("RGB", (40, 30), "navy").save(out, format="JPEG")
+    file = ContentFile(out.getvalue(), name="foto.jpg")
+    image = PortalImage.objects.create(title="Foto", file=file, description=description, credit="Stadt Musterstadt")
+    image.contextual_alt_text, image.decorative = description, False
+    return "picture", {"image": image, "caption": ""}
 
 
 def submitted(**given) -> Submission:

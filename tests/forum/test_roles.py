@@ -130,6 +130,7 @@ def build_world() -> SimpleNamespace:
         "library:confirm": {"token": "x"},
         "library:stop_alerts": {"token": tokens.sign("library.alerts", people["coordinator"].pk)},
         "library:forget_search": {"pk": 0},
+        "library:picture": {"pk": draft.pk, "key": "x"},
         "library:template": {"kind": "csv"},
         "library:transfer_report_of": {"slug": "neuhafen"},
         "events:feed_series": {"slug": SeriesPage.objects.first().slug},

@@ -10,7 +10,6 @@ from forum.models import SearchDocument
 from library import reading
 from library.models import PracticePage, Result
 from library.models.vocabulary import CostClass
-from library.one_pager import data, shortened
 from library.templatetags.library_tags import newest_practices, practice_count, practice_teaser
 from tests.factories import library, members
 
@@ -116,6 +115,18 @@ def test_page_costs_the_same_whatever_its_length(client, django_assert_num_queri
         client.get(url)
 
 
+@pytest.mark.parametrize("number", [1, 3])
+def test_pictures_cost_two_queries_however_many(client, django_assert_num_queries, number):
+    page = library.published(pictures=[library.picture(f"Bild {n}") for n in range(number)])
+    url = f"/bibliothek/{page.slug}/"
+    client.get(url)
+
+    with django_assert_num_queries(31):
+        text = client.get(url).content.decode()
+    assert [f'alt="Bild {n}"' in text for n in range(number)] == [True] * number
+    assert text.count("Bild: Stadt Musterstadt") == number
+
+
 def test_unlisted_sections_are_not_in_the_contents(client):
     page = library.short_entry()
 
@@ -180,29 +191,6 @@ def test_costs_are_carried_over_to_the_readers_own_place(rf):
         f"Das sind höchstens 2,00 € je Einwohner*in in {origin.name}. Auf {home.name} übertragen wären das grob"
         " 100.000 € – eine erste Orientierung, keine Planung."
     )
-
-
-# --- One-pager ------------------------------------------------------------------------------------------------------
-
-
-def test_one_pager_is_one_tagged_page_even_when_everything_is_long(client):
-    page = library.published(
-        problem="Ein langer Satz über das Problem. " * 60,
-        solution="Ein langer Satz über die Lösung. " * 80,
-        results=[Result(indicator=f"Kennzahl {n}", before=1, after=2, unit="Stück") for n in range(8)],
-    )
-
-    response = client.get(reverse("library:one_pager", args=[page.slug]))
-
-    assert response["Content-Type"] == "application/pdf"
-    assert response.content.startswith(b"%PDF-")
-    assert b"/StructTreeRoot" in response.content
-    assert response.content.count(b"/Type /Page\n") + response.content.count(b"/Type /Page ") <= 1
-    assert len(data(page)["problem"]) <= 420
-
-
-def test_shortened_text_ends_with_a_sentence():
-    assert shortened("Erster Satz. Zweiter Satz, der zu lang ist.", 20) == "Erster Satz."
 
 
 # --- Comparison -----------------------------------------------------------------------------------------------------

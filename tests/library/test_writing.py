@@ -11,6 +11,7 @@ from django.urls import reverse
 from PIL import Image
 
 from forum.models import PortalDocument, PortalImage
+from library import drafting, submission
 from library.forms.addresses import AddressOfPage
 from library.models import PracticePage, Submission
 from library.uploads import checked_document
@@ -231,9 +232,77 @@ def test_picture_loses_what_is_hidden_in_it(client, found):
     send(client, found, "foto.jpg", picture(exif=exif), what="bild")
 
     image = PortalImage.objects.get()
-    assert text_of(found).picture == image
+    assert [block.value["image"].pk for block in text_of(found).pictures] == [image.pk]
     with image.file.open("rb") as file:
         assert b"Zuhause" not in file.read()
+
+
+def act(client, found, number, what):
+    key = text_of(found).pictures[number].id
+    return client.post(reverse("library:picture", args=[found.pk, key]), {"was": what})
+
+
+def shown_files(found):
+    return [block.value["image"].filename.partition(".")[0] for block in text_of(found).pictures]
+
+
+def test_pictures_keep_their_order_come_first_and_go(client, found):
+    for name in ("eins", "zwei", "drei"):
+        send(client, found, f"{name}.jpg", picture(), what="bild")
+    assert shown_files(found) == ["eins", "zwei", "drei"]
+
+    act(client, found, 2, "nach-vorn")
+    assert shown_files(found) == ["drei", "eins", "zwei"]
+
+    answer = act(client, found, 1, "entfernen")
+    assert answer.url == reverse("library:write", args=[found.pk, "problem"]) + "#bilder"
+    assert shown_files(found) == ["drei", "zwei"]
+    assert PortalImage.objects.count() == 2  # the author's own picture goes with its file
+
+
+def test_picture_that_is_published_stays_until_the_new_version_is(client):
+    found = library.complete_draft()
+    client.force_login(found.author)
+    send(client, found, "foto.jpg", picture(), what="bild")
+    found.refresh_from_db()
+    submission.publish(submission.submit(found, by=found.author), by=members.in_group(REVIEWERS))
+    page = PracticePage.objects.get(pk=found.practice_id)
+    assert "Eine Karte" in client.get(page.url).content.decode()
+    again = drafting.revise(page, by=found.author, on_behalf_of=found.organisation)
+
+    act(client, again, 0, "entfernen")
+
+    assert not text_of(again).pictures
+    assert PortalImage.objects.count() == 1
+    assert "Eine Karte" in client.get(page.url).content.decode()
+
+
+def test_writing_on_in_the_section_keeps_the_pictures(client, found):
+    send(client, found, "foto.jpg", picture(), what="bild")
+
+    client.post(reverse("library:write", args=[found.pk, "problem"]), {"problem": "Neu"})
+
+    assert (text_of(found).problem, len(text_of(found).pictures)) == ("Neu", 1)
+
+
+@pytest.mark.parametrize("field", ["bild-description", "bild-credit", "bild-rights"])
+def test_picture_needs_description_credit_and_rights(client, found, field):
+    data = {"bild-description": "Eine Karte", "bild-credit": "Musterstadt", "bild-rights": "on", field: ""}
+    data["bild-file"] = SimpleUploadedFile("foto.jpg", picture())
+
+    client.post(reverse("library:upload", args=[found.pk, "bild"]), data)
+
+    assert not PortalImage.objects.exists()
+
+
+def test_ninth_picture_is_refused(client, found):
+    for number in range(8):
+        send(client, found, f"{number}.jpg", picture(), what="bild")
+
+    text = send(client, found, "9.jpg", picture(), what="bild").content.decode()
+
+    assert "Mehr als 8 Bilder nimmt eine Praxis nicht auf." in text
+    assert len(text_of(found).pictures) == 8
 
 
 @pytest.mark.parametrize("content", [b"kein Bild", picture("GIF")], ids=["text", "gif"])
