@@ -1,19 +1,18 @@
 """Lists for organisers: CSV and XLSX without formulas, attendance list and badges as accessible PDF."""
 
 import csv
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
 
-import typst
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
 from events.models import Event, Registration
+from forum import pdf
 from forum.tables import cell
 
 CHUNK = 100
@@ -96,10 +95,4 @@ def _confirmed(event: Event) -> Any:
 
 def _pdf(template: str, event: Event, data: dict[str, Any]) -> bytes:
     facts = {"when": event.when, "where": event.where, **data}
-    return typst.compile(
-        (TEMPLATES / f"{template}.typ").read_bytes(),
-        format="pdf",
-        sys_inputs={"data": json.dumps(facts)},
-        pdf_standards=["ua-1"],
-        ignore_system_fonts=True,
-    )
+    return pdf.typeset(TEMPLATES / f"{template}.typ", facts)

@@ -1,18 +1,16 @@
 """The practice on one A4 page for council or superiors: PDF/UA-1, set by Typst from plain data."""
 
-import json
-from functools import cache
+import re
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from forum import motifs
+from forum import chain, motifs, pdf
 from forum.models import PortalSettings
 from library import fit_facts, reading, reuse
 from library.models import Adoption, PracticePage
@@ -21,23 +19,21 @@ from members.models import Organisation
 
 TEMPLATE = Path(settings.BASE_DIR) / "templates" / "library" / "one_pager.typ"
 BODY_COLOUR = "#23335e"
-
-
-@cache
-def _template() -> bytes:
-    return TEMPLATE.read_bytes()
+SVG = '<svg xmlns="http://www.w3.org/2000/svg"'
+# css/chain.css with the colours of css/tokens.css written out, for paper.
+CHAIN_STYLE = """
+text { font-family: "Fira Sans"; font-size: 12px; fill: #51577a; }
+.chain__name { fill: #131525; font-weight: 600; }
+.chain__node { fill: #2044aa; stroke: #2044aa; stroke-width: 1.5; }
+.chain__node--progress { fill: #dbe3f7; }
+.chain__edge { fill: none; stroke: #7f86a8; stroke-width: 1.6; }
+"""
 
 
 def one_pager(practice: PracticePage, home: Organisation | None = None) -> bytes:
     """The PDF, with the fit for `home`. Long texts are cut at a sentence so that it stays one page; the page of the
     portal says everything."""
-    return typst.compile(
-        _template(),
-        format="pdf",
-        sys_inputs={"data": json.dumps(data(practice, home))},
-        pdf_standards=["ua-1"],
-        ignore_system_fonts=True,
-    )
+    return pdf.typeset(TEMPLATE, data(practice, home))
 
 
 def data(practice: PracticePage, home: Organisation | None = None) -> dict[str, Any]:
@@ -46,6 +42,7 @@ def data(practice: PracticePage, home: Organisation | None = None) -> dict[str, 
     needed = [c.text for c in practice.conditions.all() if c.necessity == Necessity.NEEDED]
     changed = practice.last_published_at or practice.first_published_at
     fields = [field.name for field in practice.fields_in_order]
+    adoptions = _adoptions(practice)
     kicker = [practice.place, *fields, practice.maturity_word, proven(practice)]
     return {
         "portal": PortalSettings.current().full_name,
@@ -65,7 +62,8 @@ def data(practice: PracticePage, home: Organisation | None = None) -> dict[str, 
         "adapt": practice.points("transfer_adapt")[:4],
         "lessons": shortened(practice.lessons, 260),
         "fit": _fit(practice, home),
-        "reuse": _reuse(practice),
+        "reuse": _reuse(adoptions),
+        "chain": _chain(practice, adoptions),
         "source": practice.source_url,
         "source-words": _("Kurzeintrag aus einer öffentlichen Quelle, nicht von der Kommune bestätigt.")
         if practice.is_short
@@ -119,10 +117,18 @@ def _fit(practice: PracticePage, home: Organisation | None) -> dict[str, Any] | 
     }
 
 
-def _reuse(practice: PracticePage) -> list[list[str]]:
-    """The first four who re-use it, as far as everybody may know."""
-    adoptions = Adoption.objects.open_to_everybody().filter(practice=practice).exclude(stage=Adoption.Stage.DROPPED)
-    rows = [reuse.row(each) for each in adoptions.select_related("adopter", "practice", "successor_of__adopter")[:4]]
+def _adoptions(practice: PracticePage) -> list[Adoption]:
+    """Who re-uses it, as far as everybody may know."""
+    found = Adoption.objects.open_to_everybody().filter(practice=practice).exclude(stage=Adoption.Stage.DROPPED)
+    adoptions = list(found.select_related("adopter__municipality", "adopter__parent", "successor_of__adopter"))
+    for each in adoptions:
+        each.practice = practice  # known here: not asked for once per line
+    return adoptions
+
+
+def _reuse(adoptions: list[Adoption]) -> list[list[str]]:
+    """The first four in words."""
+    rows = [reuse.row(each) for each in adoptions[:4]]
     return [
         [
             _("%(name)s, über %(via)s") % row if row["via"] else row["name"],
@@ -131,6 +137,18 @@ def _reuse(practice: PracticePage) -> list[list[str]]:
         ]
         for row in rows
     ]
+
+
+def _chain(practice: PracticePage, adoptions: list[Adoption]) -> dict[str, Any]:
+    """All of them as a graph that stands for itself: with its own colours and letters."""
+    head, gap, rest = str(chain.draw(reuse.chain(practice, adoptions))).partition(">")
+    size = re.search(r'viewBox="0 0 (\d+) (\d+)"', head)
+    return {
+        "svg": f"{head.replace('<svg', SVG, 1)}{gap}<style>{CHAIN_STYLE}</style>{rest}" if rest else "",
+        "width": int(size[1]) if size else 0,
+        "height": int(size[2]) if size else 0,
+        "alt": _("Wer die Praxis von wem übernommen hat. Die Tabelle darüber nennt dieselben Kommunen."),
+    }
 
 
 def shortened(text: str, limit: int) -> str:
@@ -169,7 +187,7 @@ def _plain(label: Any, value: Any, practice: PracticePage) -> str:
 def _outline(practice: PracticePage) -> str:
     path = escape(motifs.shape(practice.ags or None, practice.seed, 100))
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100" width="100" height="100">'
+        f'{SVG} viewBox="0 0 100 100" width="100" height="100">'
         f'<path fill="{BODY_COLOUR}" fill-rule="evenodd" d="{path}"/></svg>'
     )
 

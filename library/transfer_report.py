@@ -1,10 +1,8 @@
 """Transferbericht for funders: who re-uses what, in operation since when, what it saved. Only what is public anyway."""
 
-import json
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -12,7 +10,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from forum import tables
+from forum import pdf, tables
 from forum.models import PortalSettings
 from library import reuse
 from library.models import Adoption, PracticePage
@@ -68,13 +66,7 @@ def as_csv(adoptions: QuerySet[Adoption]) -> str:
 
 def as_pdf(title: str, adoptions: QuerySet[Adoption]) -> bytes:
     """PDF/UA-1 in landscape: sums first, then one line per re-use."""
-    return typst.compile(
-        TEMPLATE.read_bytes(),
-        format="pdf",
-        sys_inputs={"data": json.dumps(data(title, list(adoptions)))},
-        pdf_standards=["ua-1"],
-        ignore_system_fonts=True,
-    )
+    return pdf.typeset(TEMPLATE, data(title, list(adoptions)))
 
 
 def data(title: str, adoptions: list[Adoption]) -> dict[str, Any]:
