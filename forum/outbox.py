@@ -57,6 +57,19 @@ def with_parts(name: str) -> Callable[[Callable[..., Iterable[Part]]], Callable[
     return register
 
 
+_returned: dict[str, Callable[[OutgoingMail], None]] = {}
+
+
+def when_returned(*names: str) -> Callable[[Callable[[OutgoingMail], None]], Callable[[OutgoingMail], None]]:
+    """Registers the act that follows when the recipient's server refuses these mails, at once or by a later report."""
+
+    def register(act: Callable[[OutgoingMail], None]) -> Callable[[OutgoingMail], None]:
+        _returned.update(dict.fromkeys(names, act))
+        return act
+
+    return register
+
+
 def owe(
     name: str,
     *,
@@ -161,10 +174,10 @@ def _send(mail: OutgoingMail, backend: BaseEmailBackend) -> bool:
         message.send()
     except smtplib.SMTPRecipientsRefused as error:
         code = next(iter(error.recipients.values()))[0]
-        _later(mail, error) if code < 500 else _give_up(mail, error)
+        _later(mail, error) if code < 500 else _refused(mail, error)
         return False
     except smtplib.SMTPResponseException as error:
-        _later(mail, error) if error.smtp_code < 500 else _give_up(mail, error)
+        _later(mail, error) if error.smtp_code < 500 else _refused(mail, error)
         return False
     except (OSError, smtplib.SMTPException) as error:
         _later(mail, error)
@@ -197,6 +210,31 @@ def _give_up(mail: OutgoingMail, error: Exception) -> None:
     log.warning("mail %s given up: %s", mail.pk, type(error).__name__)
 
 
+def _refused(mail: OutgoingMail, error: Exception) -> None:
+    """For good: the row and what follows from it stand together."""
+    with transaction.atomic():
+        _give_up(mail, error)
+        _draw_consequences(mail)
+
+
+@transaction.atomic
+def came_back(message_id: str) -> bool:
+    """A report says that a sent mail reached nobody. False when it is none of ours, or was noted before."""
+    sent = OutgoingMail.objects.select_for_update(no_key=True)
+    mail = sent.filter(message_id=message_id, state=OutgoingMail.State.SENT).first()
+    if mail is None:
+        return False
+    mail.state, mail.error = OutgoingMail.State.FAILED, "returned"
+    mail.save(update_fields=["state", "error"])
+    _draw_consequences(mail)
+    return True
+
+
+def _draw_consequences(mail: OutgoingMail) -> None:
+    if act := _returned.get(mail.name):
+        act(mail)
+
+
 def compose(mail: OutgoingMail, backend: BaseEmailBackend | None = None) -> EmailMultiAlternatives:
     """The finished message: subject and text first, then HTML from MJML, then what `with_parts` adds."""
     portal = PortalSettings.current()
@@ -207,10 +245,15 @@ def compose(mail: OutgoingMail, backend: BaseEmailBackend | None = None) -> Emai
     message = EmailMultiAlternatives(
         subject,
         text,
-        from_email=portal.from_email,
+        from_email=settings.NEWSLETTER_BOUNCE_MAILBOX or portal.from_email,  # the envelope; people see the header
         to=[mail.recipient],
         reply_to=[mail.facts["reply_to"]] if mail.facts.get("reply_to") else None,
-        headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated", "Content-Language": "de"},
+        headers={
+            "From": portal.from_email,
+            "Message-ID": mail.message_id,
+            "Auto-Submitted": "auto-generated",
+            "Content-Language": "de",
+        },
         connection=backend,
     )
     message.attach_alternative(html, "text/html")

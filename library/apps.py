@@ -7,7 +7,7 @@ class LibraryConfig(AppConfig):
     verbose_name = _("Bibliothek")
 
     def ready(self) -> None:
-        from library import publishing
+        from library import asking, publishing  # noqa: F401 - the worker, too, must know what follows a returned question
         from library.forms.editing import PracticeForm
         from library.models import PracticePage
 

@@ -2,7 +2,8 @@
 
 from django.db import transaction
 
-from forum.models import PortalSettings
+from forum import outbox
+from forum.models import OutgoingMail, PortalSettings
 from library import emails
 from library.models import PracticePage
 
@@ -17,3 +18,13 @@ def ask(practice: PracticePage, *, name: str, reply_to: str, text: str, key: str
     """Owes the mail; with the same `key` it is one mail, however often the button was pressed."""
     to = practice.contact_mailbox or PortalSettings.current().contact_email
     emails.question(practice, to=to, name=name, reply_to=reply_to, text=text, key=key)
+
+
+@outbox.when_returned("library/question", "library/freshness_asked")
+def tell_that_nobody_reads(mail: OutgoingMail) -> None:
+    """The contact point refuses mail: coordinators hear of it at once, and get the question while it is still there."""
+    practices = PracticePage.objects.shown().filter(contact_mailbox__iexact=mail.recipient).select_related("origin")
+    for practice in practices:
+        emails.contact_point_returned(practice)
+        if mail.name == "library/question" and mail.facts and mail.facts["link"].endswith(f"/{practice.slug}/"):
+            emails.question_to_coordinators(practice, mail)

@@ -5,10 +5,11 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from forum import tokens
-from forum.models import PortalSettings, User
+from forum.models import OutgoingMail, PortalSettings, User
 from forum.outbox import owe
 from library.models import Adoption, Freshness, PracticePage, Submission
 from members.models import Membership, Organisation
@@ -90,6 +91,35 @@ def question(practice: PracticePage, *, to: str, name: str, reply_to: str, text:
         },
         key=f"library/question/{key}",
     )
+
+
+def question_to_coordinators(practice: PracticePage, mail: OutgoingMail) -> None:
+    """The same question, for those who speak for the origin; without any the office."""
+    for to in _answerers(practice):
+        owe("library/question", to=to, facts=mail.facts, key=f"library/question/{mail.pk}/{to}")
+
+
+def contact_point_returned(practice: PracticePage) -> None:
+    """To the origin's coordinators, without any to the office: mail to the contact point comes back. Once a month."""
+    month = f"{timezone.localdate():%Y-%m}"
+    for to in _answerers(practice):
+        owe(
+            "library/contact_returned",
+            to=to,
+            facts={
+                "title": practice.title,
+                "address": practice.contact_mailbox,
+                "link": _link("library:change", practice.slug),
+            },
+            key=f"library/contact_returned/{practice.pk}/{month}/{to}",
+        )
+
+
+def _answerers(practice: PracticePage) -> list[str]:
+    """Addresses other than the one that does not work."""
+    coordinators = [user.email for user in _coordinators(practice.origin)] if practice.origin else []
+    others = [address for address in coordinators if address.lower() != practice.contact_mailbox.lower()]
+    return others or [PortalSettings.current().contact_email]
 
 
 def adoption_to_confirm(adoption: Adoption) -> None:

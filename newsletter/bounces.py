@@ -1,7 +1,8 @@
 """What came back: failure reports (RFC 3464), complaints (ARF, RFC 5965) and what a mail provider tells by webhook.
 
 A report is believed only when it names one of our mails by a signature of ours, in the Message-ID of the returned
-headers or in the address it was sent to. So nobody can unsubscribe somebody else by writing a false report.
+headers or in the address it was sent to; mails of the outbox by their random Message-ID. So nobody can unsubscribe
+somebody else by writing a false report.
 """
 
 import email
@@ -19,6 +20,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from forum import outbox
 from forum.tokens import InvalidToken
 from members.models import Organisation
 from newsletter import emails, links, subscription
@@ -99,6 +101,25 @@ def _is_complaint(message: Message) -> bool:
     return False
 
 
+def take(message: Message) -> int:
+    """Writes down what one mail reports, of an issue or of any other mail of the portal. Answers how many reports."""
+    reports = read(message)
+    for report in reports:
+        note(report)
+    if reports or message.get_param("report-type") != "delivery-status":
+        return len(reports)
+    if not any(kind == "hard" for kind, _status in _statuses(message)):
+        return 0
+    return sum(outbox.came_back(message_id) for message_id in _returned_ids(message))
+
+
+def _returned_ids(message: Message) -> Iterable[str]:
+    """The Message-IDs of what was returned. Those of the outbox are random: only who received the mail knows one."""
+    for part in message.walk():
+        if part.get_content_type() in ("message/rfc822", "text/rfc822-headers"):
+            yield _header(part, "Message-ID")
+
+
 def _statuses(message: Message) -> Iterable[tuple[str, str]]:
     for part in message.walk():
         if part.get_content_type() != "message/delivery-status":
@@ -171,9 +192,7 @@ def collect() -> int:
     new, done = Path(box) / "new", Path(box) / "cur"
     done.mkdir(parents=True, exist_ok=True)
     for file in sorted(new.iterdir()) if new.is_dir() else []:
-        for report in read(parse(file.read_bytes())):
-            note(report)
-            count += 1
+        count += take(parse(file.read_bytes()))
         file.rename(done / f"{file.name}:2,S")
     return count
 
@@ -210,6 +229,8 @@ def heard_by_webhook(sender: object, event: Any, esp_name: str, **kwargs: object
     Many providers give mails an identity of their own. The webhook is open to the provider alone, so the newest mail to
     the named address is then the one that is meant.
     """
+    if event.event_type == "bounced" and outbox.came_back(str(event.message_id or "")):
+        return
     kind = {"bounced": "hard", "complained": "complaint", "deferred": "soft", "rejected": "soft"}.get(event.event_type)
     ours = _signed("message", str(event.message_id or "").strip("<>")) or _newest_to(event.recipient)
     if kind and ours:
