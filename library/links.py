@@ -3,10 +3,12 @@
 import socket
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from ipaddress import ip_address
+from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.request import HTTPHandler, HTTPRedirectHandler, HTTPSHandler, Request, build_opener, getproxies
 
 from django.utils import timezone
 
@@ -18,6 +20,7 @@ BATCH = 6  # with TIMEOUT this stays below a minute
 AGENT = "Forum-Linkpruefung (einmal je Woche)"
 
 Answer = tuple[bool, str]
+INSIDE: Answer = (True, "im eigenen Netz, nicht gefragt")  # a town's own site may stand there: no broken link
 
 
 def addresses() -> set[str]:
@@ -62,6 +65,54 @@ def _is_inside(url: str) -> bool:
     return not all(ip_address(str(each[4][0]).partition("%")[0]).is_global for each in found)
 
 
+class _Inside(OSError):
+    """The name leads into the own network by now, whatever it did when it was looked up first."""
+
+
+class _Outside(HTTPConnection):
+    """Connects to the very address that was looked at: between two look-ups a name may change where it leads.
+
+    A proxy looks names up itself, so the connection to it is left alone.
+    """
+
+    def connect(self) -> None:
+        if self.host not in _proxies():
+            self._create_connection = _connect_outside  # type: ignore[attr-defined]
+        super().connect()
+
+
+class _OutsideTLS(_Outside, HTTPSConnection):
+    """The certificate still has to be the name's, which HTTPSConnection sees to behind this."""
+
+
+def _connect_outside(address: tuple[str, int], *rest: Any) -> socket.socket:
+    """As socket.create_connection: one address after the other until one answers, none of them inside."""
+    refused: OSError = OSError("no address")
+    for found in socket.getaddrinfo(*address, type=socket.SOCK_STREAM):
+        where, port = str(found[4][0]), int(found[4][1])
+        if not ip_address(where.partition("%")[0]).is_global:
+            raise _Inside(address[0])
+        try:
+            return socket.create_connection((where, port), *rest)
+        except OSError as error:
+            refused = error
+    raise refused
+
+
+def _proxies() -> set[str | None]:
+    return {urlsplit(address if "//" in address else f"//{address}").hostname for address in getproxies().values()}
+
+
+class _ByHTTP(HTTPHandler):
+    def http_open(self, req: Request) -> Any:
+        return self.do_open(_Outside, req)
+
+
+class _ByTLS(HTTPSHandler):
+    def https_open(self, req: Request) -> Any:
+        return self.do_open(_OutsideTLS, req)
+
+
 class _OnlyWeb(HTTPRedirectHandler):
     """A redirect may not lead from the web into the machine's files or its network."""
 
@@ -76,14 +127,16 @@ def ask_web(url: str) -> Answer:
     if urlsplit(url).scheme not in ("http", "https"):
         return False, "keine Internet-Adresse"
     if _is_inside(url):
-        return True, "im eigenen Netz, nicht gefragt"  # a town's own site may stand there, so it is no broken link
+        return INSIDE
     request = Request(url, headers={"User-Agent": AGENT}, method="GET")  # noqa: S310 - scheme checked above
     try:
-        with build_opener(_OnlyWeb).open(request, timeout=TIMEOUT) as response:
+        with build_opener(_OnlyWeb, _ByHTTP, _ByTLS).open(request, timeout=TIMEOUT) as response:
             return True, str(response.status)
     except HTTPError as error:
         return error.code in (401, 403, 405, 429), str(error.code)
-    except (URLError, OSError, ValueError) as error:
+    except (URLError, OSError, ValueError, HTTPException) as error:
+        if isinstance(getattr(error, "reason", None), _Inside):
+            return INSIDE
         return False, type(error).__name__
 
 

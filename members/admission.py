@@ -240,7 +240,8 @@ def withdraw(invitation: Invitation, *, by: User) -> Invitation:
 def accept(invitation: Invitation, *, user: User) -> Membership:
     """The invited person joins. Pressed twice it is one membership.
 
-    Raises InvitationUnusable: used by somebody else, expired, withdrawn, or meant for another address.
+    Raises InvitationUnusable: used by somebody else, expired, withdrawn, of an organisation that left, or
+    meant for another address.
     """
     _locked(invitation.organisation)
     invitation = Invitation.objects.select_for_update(no_key=True, of=("self",)).get(pk=invitation.pk)
@@ -251,6 +252,11 @@ def accept(invitation: Invitation, *, user: User) -> Membership:
     if not invitation.is_usable:
         raise InvitationUnusable(
             _("Diese Einladung gilt nicht mehr. Bitten Sie Ihre Organisation oder die Geschäftsstelle um eine neue.")
+        )
+    if not invitation.organisation.is_active:
+        raise InvitationUnusable(
+            _("%(name)s nimmt nicht mehr am Forum teil. Fragen dazu beantwortet die Geschäftsstelle.")
+            % {"name": invitation.organisation.name}
         )
     if user.email != invitation.email:
         raise InvitationUnusable(

@@ -53,7 +53,11 @@ def _colleagues(user: User) -> list[Todo]:
 
 
 def _invitations(user: User) -> list[Todo]:
-    invitations = Invitation.objects.usable().filter(email=user.email).select_related("organisation")
+    invitations = (
+        Invitation.objects.usable()
+        .filter(email=user.email, organisation__is_active=True)
+        .select_related("organisation")
+    )
     return [
         _todo(
             _("%(name)s lädt Sie ein") % {"name": each.organisation.name},

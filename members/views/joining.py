@@ -98,7 +98,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         messages.success(request, _("Willkommen! Sie gehören jetzt zu %(name)s.") % {"name": invited.organisation.name})
         return redirect("dashboard")
     context = {"invitation": invited, "is_other": request.user.is_authenticated and request.user.email != invited.email}
-    return render(request, "members/invitation.html", context, status=200 if invited.is_usable else 410)
+    is_open = invited.is_usable and invited.organisation.is_active
+    return render(request, "members/invitation.html", context, status=200 if is_open else 410)
 
 
 @login_required

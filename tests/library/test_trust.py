@@ -1,5 +1,6 @@
 """Freshness, links, questions, Merkzettel and what happens to people's data."""
 
+import socket
 import threading
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -330,7 +331,7 @@ def test_keeping_for_what_is_no_organisation_is_for_oneself(client):
     assert Bookmark.objects.get().organisation is None
 
 
-def test_nobody_makes_the_portal_ask_its_own_network():
+def test_nobody_makes_the_portal_ask_its_own_network(monkeypatch):
     asked = []
 
     class Inside(BaseHTTPRequestHandler):
@@ -345,7 +346,51 @@ def test_nobody_makes_the_portal_ask_its_own_network():
     with ThreadingHTTPServer(("127.0.0.1", 0), Inside) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         answers = [links.ask_web(f"http://{host}:{server.server_port}/geheim") for host in ("127.0.0.1", "localhost")]
+        # A name that leads outside when it is looked at and inside a moment later.
+        monkeypatch.setattr(links, "_is_inside", lambda url: False)
+        answers += [links.ask_web(f"{kind}://localhost:{server.server_port}/geheim") for kind in ("http", "https")]
         server.shutdown()
 
     assert asked == []
-    assert answers == [(True, "im eigenen Netz, nicht gefragt")] * 2
+    assert answers == [links.INSIDE] * 4
+
+
+def test_link_check_connects_to_the_address_that_was_looked_at(monkeypatch):
+    """The name is looked up once for the connection, and the server still hears it by its name."""
+    heard, looked = [], []
+
+    class Web(BaseHTTPRequestHandler):
+        def do_GET(self):
+            heard.append(self.headers["Host"])
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *args):
+            pass
+
+    def looked_up(host, port, **kwargs):
+        looked.append(host)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
+
+    class Global:
+        is_global = True
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Web) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        monkeypatch.setattr(links, "_is_inside", lambda url: False)
+        monkeypatch.setattr(links, "ip_address", lambda words: Global)
+        monkeypatch.setattr(links.socket, "getaddrinfo", looked_up)
+        with monkeypatch.context() as only_numbers:
+            only_numbers.setattr(links.socket, "create_connection", _by_number)
+            answer = links.ask_web(f"http://stadt.example:{server.server_port}/")
+        server.shutdown()
+
+    assert answer == (True, "200")
+    assert (heard, looked) == ([f"stadt.example:{server.server_port}"], ["stadt.example"])
+
+
+def _by_number(address, *rest):
+    """As socket.create_connection, without asking for a name."""
+    connected = socket.socket()
+    connected.connect(address)
+    return connected

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
+from forum import tokens
 from forum.models import OutgoingMail, SearchDocument
-from members import admission
+from members import admission, emails
 from members.models import Application, Invitation, Membership, Organisation
 from members.permissions import ADMINS
 from tests.factories import ground
@@ -154,6 +156,24 @@ def test_used_invitation_is_refused_for_another_person():
 
     with pytest.raises(admission.InvitationUnusable, match="schon eingelöst"):
         admission.accept(invitation, user=ground.user(email="fremd@ort.example"))
+
+
+def test_invitation_of_an_organisation_that_left_is_refused_and_its_page_says_so(client):
+    boss = coordinator()
+    place = boss.memberships.get().organisation
+    invitation = admission.invite(place, email="neu@ort.example", by=boss)
+    Organisation.objects.filter(pk=place.pk).update(is_active=False)
+    person = ground.user(email="neu@ort.example")
+
+    with pytest.raises(admission.InvitationUnusable, match="nimmt nicht mehr am Forum teil"):
+        admission.accept(Invitation.objects.get(pk=invitation.pk), user=person)
+
+    client.force_login(person)
+    response = client.get(reverse("members:invitation", args=[tokens.sign(emails.INVITATION, invitation.pk)]))
+    text = response.content.decode()
+    assert (response.status_code, "Die Einladung gilt deshalb nicht mehr." in text) == (410, True)
+    assert "Einladung annehmen" not in text
+    assert not Membership.objects.filter(user=person).exists()
 
 
 def test_expired_or_withdrawn_invitation_is_refused():
