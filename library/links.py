@@ -77,7 +77,7 @@ class _Outside(HTTPConnection):
 
     def connect(self) -> None:
         if self.host not in _proxies():
-            self._create_connection = _connect_outside  # type: ignore[attr-defined]
+            self._create_connection = _connect_outside
         super().connect()
 
 
