@@ -32,7 +32,7 @@ def reading_context(practice: PracticePage, request: HttpRequest) -> dict[str, A
     conditions = list(practice.conditions.all())
     context = {
         "practice": practice,
-        "facts": facts(practice),
+        "facts": [(label, value) for label, value in facts(practice) if value],
         "pictures": pictures.of(practice),
         "results": [
             before_after(row) for row in practice.results.all() if row.before is not None and row.after is not None
