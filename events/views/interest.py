@@ -18,6 +18,12 @@ from forum import tokens
 @require_http_methods(["GET", "POST"])
 def note(request: HttpRequest, slug: str) -> HttpResponse:
     event = event_or_404(slug)
+    phase = event.phase()
+    if phase == "offen":  # there is nothing to wait for
+        return redirect("events:register", event.slug)
+    if phase not in ("bald", "vorlaeufig", "verschoben"):
+        messages.info(request, _("Zu diesem Termin öffnet keine Anmeldung mehr."))
+        return redirect(event.get_absolute_url())
     user = request.user if request.user.is_authenticated else None
     form = None if user else InterestForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and (user or (form and form.is_valid())):

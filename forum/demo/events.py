@@ -235,10 +235,11 @@ def _exchange(day: date) -> None:
     coordinator = User.objects.filter(email="koordination@musterstadt.example").first()
     if coordinator:
         at = rows[-1].received_at + timedelta(minutes=9)
+        colleague = User.objects.get(email="mitarbeit@musterstadt.example")
         mine = Person(name=str(coordinator), email=coordinator.email, user=coordinator)
         rows += register(
             event,
-            [mine, Person(name="Demo-Mitarbeiter Musterstadt", email="mitarbeit@musterstadt.example")],
+            [mine, Person(name=str(colleague), email=colleague.email, user=colleague)],
             by=coordinator,
             on_behalf_of=_organisation("musterstadt"),
             now=at,

@@ -36,7 +36,8 @@ MATRIX = [
     row("events:journal", "tag", expected=PUBLIC),
     row("events:journal_json", "tag", expected=PUBLIC),
     row("events:who", "tag", expected=PUBLIC),
-    row("events:interest", "tag", expected=PUBLIC),
+    row("events:interest", "tag", expected=everybody(302)),
+    row("events:interest", "vorlaeufig", expected=PUBLIC),
     row("events:interest_confirm", "tag", "{interest}", expected=PUBLIC),
     row("events:interest_stop", "tag", "{interest}", expected=PUBLIC),
     row("events:speaker", "tag", "{speaker}", expected=PUBLIC),
@@ -61,6 +62,7 @@ def things(people, place, other):
         event, by=people["staff"], on_behalf_of=place, user=people["staff"], email=people["staff"].email
     )
     guest = events.registered(event, by=None)
+    events.event(slug="vorlaeufig", precision="month")
     events.event(slug="anderer-tag", hosts=[(Organiser.Role.HOST, other)])
     interest = Interest.objects.create(event=event, email="vormerken@ort.example")
     speaker = Speaker.objects.create(session=events.session(event), name="Demo-Referentin", email="r@ort.example")
