@@ -116,7 +116,8 @@ def _workshop(event: Event, session: Session) -> dict[str, Any]:
         "title": session.title,
         "url": _about(session),
         "who": " · ".join(filter(None, [_who(session), session.place_at(event), _theme(session)])),
-        "taken": session.taken,  # type: ignore[attr-defined]
+        # Where nobody registers, nobody is counted.
+        "taken": session.taken if session.takes_registrations else None,  # type: ignore[attr-defined]
         "capacity": session.capacity if session.takes_registrations else None,
     }
 

@@ -1,6 +1,7 @@
 """Clean input for the acts. Nothing here decides about seats."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -131,17 +132,29 @@ class CompanionForm(AskedForm):
     also = forms.BooleanField(required=False)
     field_order = ("also",)
 
-    def __init__(self, event: Event, data: Any) -> None:
+    def __init__(self, event: Event, data: Any, *, beside: Event) -> None:
         prefix = f"auch-{event.pk}"
         self.is_ticked = bool(data and data.get(f"{prefix}-also"))
         asked = Asked(event, event.sessions_to_choose)  # type: ignore[attr-defined]
         super().__init__(asked, data if self.is_ticked else None, prefix=prefix)
         self.event = event
+        if beside.asks_needs:  # asked once, for both
+            self.fields.pop("needs", None)
         self.fields["also"].label = event.title
         self.fields["also"].help_text = f"{event.when}, {event.where}. {seats_left(event)}"
 
     def more(self) -> list[Any]:
         return [field for field in self if field.name != "also"]
+
+    def of(self, person: Person) -> Person:
+        """The same person, as they take part here."""
+        said = self.said()
+        said["needs"] = said["needs"] or (person.needs if self.event.asks_needs else "")
+        return replace(person, **said)
+
+    def must_say(self) -> bool:
+        """A choice of room or screen, or a question without which nobody is registered."""
+        return any(field.field.required for field in self.more())
 
 
 def seats_left(event: Event) -> str:

@@ -8,8 +8,17 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    QueryDict,
+    StreamingHttpResponse,
+)
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -99,9 +108,14 @@ def person(request: HttpRequest, event: Event, number: int) -> HttpResponse:
             raise Http404
         try:
             act()
-            messages.success(request, _("Gespeichert."))
-        except Refusal as refusal:
+        except Refusal as refusal:  # what it lacks, a reason perhaps, is asked for on the person's page
             messages.error(request, str(refusal))
+            return redirect("events:desk_person", event.slug, number)
+        messages.success(request, _("Nr. %(n)d: gespeichert.") % {"n": number})
+        if "liste" in request.POST:  # from the menu of a row: back to the list as it was filtered
+            return redirect(
+                f"{reverse('events:desk', args=[event.slug])}?{QueryDict(request.POST['liste']).urlencode()}"
+            )
         return redirect("events:desk_person", event.slug, number)
     line = lines(event, [row])[0]
     places = row.session_registrations.select_related("session").order_by("session__starts_at")

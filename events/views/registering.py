@@ -1,6 +1,5 @@
 """The way in: one form for oneself or for colleagues, for members and guests."""
 
-from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -73,7 +72,9 @@ def _companions(request: HttpRequest, event: Event, user: User | None) -> list[C
     data = request.POST if request.method == "POST" else None
     if data is not None and not any(name.startswith("auch-") for name in data):
         return []
-    return [CompanionForm(each, data) for each in together.open_beside(event, user=user, now=timezone.now())]
+    return [
+        CompanionForm(each, data, beside=event) for each in together.open_beside(event, user=user, now=timezone.now())
+    ]
 
 
 def _several(
@@ -85,7 +86,7 @@ def _several(
 ) -> HttpResponse:
     """One person, several events. What one of them refuses is said beside the receipts of the others."""
     person = form.person()
-    wanted = [(event, person), *((each.event, replace(person, **each.said())) for each in ticked)]
+    wanted = [(event, person), *((each.event, each.of(person)) for each in ticked)]
     outcome = together.register_for_all(wanted, by=form.user, on_behalf_of=organisation, submission=form.submission_id)
     if not outcome.rows:
         asked = {"form": form, "companions": ticked}

@@ -54,7 +54,7 @@ def receipt(row: Registration, route: str = "receipt") -> str:
 
 # --- Who may -----------------------------------------------------------------------------------------------------------
 
-PUBLIC = ["", "anmeldung/", "termin.ics", "termine.ics", "protokoll/", "protokoll.json", "wer-kommt/", "vormerken/"]
+PUBLIC = ["", "anmeldung/", "termin.ics", "termine.ics", "protokoll/", "protokoll.json", "wer-kommt/"]
 DESK = [
     "teilnehmende/",
     "teilnehmende/eintragen/",
@@ -298,6 +298,19 @@ def test_the_organiser_enters_promotes_and_takes_back(event, people, host):
     assert Registration.objects.get(event=event, receipt_no=2).status == "confirmed"
 
 
+def test_the_menu_of_a_row_acts_and_leads_back_to_the_filtered_list(event, people, host):
+    client = signed_in(members.coordinator(host))
+    desk = f"/veranstaltungen/{event.slug}/teilnehmende/"
+    assert 'popovertarget="tun-1"' in client.get(desk).content.decode()
+
+    here = client.post(f"{desk}1/", {"tun": "anwesend", "liste": "stand=plaetze&seite=2"})
+    refused = client.post(f"{desk}4/", {"tun": "nachruecken", "liste": "//fremd.example"})
+
+    assert here.url == f"{desk}?stand=plaetze&seite=2"
+    assert Registration.objects.get(event=event, receipt_no=1).attended_at is not None
+    assert refused.url == f"{desk}4/"  # the reason is asked for there
+
+
 def test_the_organiser_changes_the_promise_and_everybody_is_told(event, people, host):
     client = signed_in(members.coordinator(host))
     page = client.get(f"/veranstaltungen/{event.slug}/angaben/")
@@ -353,6 +366,28 @@ def test_interest_is_confirmed_by_the_address_and_told_once(client, event):
     assert registration.open_due(timezone.now() + timedelta(days=2)) == 1
     assert registration.open_due(timezone.now() + timedelta(days=2)) == 0
     assert OutgoingMail.objects.filter(name="events/registration_open").count() == 1
+
+
+def test_where_one_can_register_there_is_nothing_to_note(client, event):
+    path = f"/veranstaltungen/{event.slug}/vormerken/"
+    assert client.get(path).url == f"/veranstaltungen/{event.slug}/anmeldung/"
+
+    Event.objects.filter(pk=event.pk).update(deadline=timezone.now() - timedelta(minutes=1))
+    closed = client.post(path, {"email": "neu@ort.example"}, follow=True)
+
+    assert "Zu diesem Termin öffnet keine Anmeldung mehr." in closed.content.decode()
+    assert not OutgoingMail.objects.filter(name="events/interest_confirm").exists()
+    Event.objects.filter(pk=event.pk).update(deadline=event.deadline, precision="month")
+    assert client.get(path).status_code == 200
+
+
+def test_the_form_says_so_to_whoever_is_registered(event):
+    member = members.member()
+    row = make.registered(event, by=member, user=member, email=member.email)
+
+    text = signed_in(member).get(f"/veranstaltungen/{event.slug}/anmeldung/").content.decode()
+
+    assert f"Sie sind schon angemeldet: Nr. {row.receipt_no}, bestätigt." in text
 
 
 # --- Queries ------------------------------------------------------------------------------------------------------------

@@ -131,10 +131,11 @@ def test_what_an_event_asks_is_asked_only_of_those_who_tick_it(member, main):
     refused = member.post(path(main), form)
     assert refused.context["companions"][0].errors
     assert not Registration.objects.exists()
-    member.post(path(main), {**form, f"auch-{other.pk}-frage_{question.pk}": "Daten"})
+    member.post(path(main), {**form, f"auch-{other.pk}-frage_{question.pk}": "Daten", "needs": "Rampe"})
 
     row = Registration.objects.get(event=other)
     assert (row.channel, row.answers) == ("online", {str(question.pk): "Daten"})
+    assert row.needs == "Rampe"  # asked once, for both
     assert Registration.objects.get(event=main).channel == "onsite"
 
 
