@@ -143,7 +143,7 @@ class Box:
         """`event` comes from `with_seats`; `organisations` are those of `user`, where they are known already."""
         self.event, self.now = event, now
         self.user = user if user and user.is_authenticated else None
-        self.taken, self.waiting = event.taken, event.waiting  # type: ignore[attr-defined]
+        self.taken, self.waiting = event.taken, event.waiting
         if organisations is not None:
             self.organisations = list(organisations)
 

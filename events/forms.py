@@ -160,7 +160,7 @@ class CompanionForm(AskedForm):
 def seats_left(event: Event) -> str:
     if event.capacity is None:
         return ""
-    free = max(event.capacity - event.taken, 0)  # type: ignore[attr-defined]
+    free = max(event.capacity - event.taken, 0)
     if not free:
         return gettext("Ausgebucht: Sie kommen auf die Warteliste.")
     return ngettext("Noch %(n)d Platz.", "Noch %(n)d Plätze.", free) % {"n": free}

@@ -61,9 +61,9 @@ def row(event: Event) -> Row:
             "year": year if word else "",
         }
     if phase in ("offen", "geschlossen", "laeuft") and event.takes_registrations:
-        facts |= {"taken": event.taken, "capacity": event.capacity}  # type: ignore[attr-defined]
+        facts |= {"taken": event.taken, "capacity": event.capacity}
         if event.first_come and event.allocation == Event.Allocation.INSTANT:
-            facts["waiting"] = event.waiting  # type: ignore[attr-defined]
+            facts["waiting"] = event.waiting
     elif phase in ("vorlaeufig", "bald"):
         facts |= {"action_url": event.get_absolute_url() + "vormerken/", "action_label": _("Vormerken")}
     return Row(title=event.title, url=event.get_absolute_url(), kind=kind, line=_line(event, phase), **facts)

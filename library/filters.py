@@ -5,7 +5,7 @@ A chosen filter is `?reifegrad=pilot&reifegrad=regelbetrieb`; its key in the sea
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.core.cache import cache
 from django.http import QueryDict
@@ -85,8 +85,7 @@ LABELS = "library-labels"  # forgotten when somebody edits a field of action or 
 
 
 def all_labels() -> dict[str, Labels]:
-    labels: dict[str, Labels] = cache.get_or_set(LABELS, _all_labels, 300)
-    return labels
+    return cast("dict[str, Labels]", cache.get_or_set(LABELS, _all_labels, 300))
 
 
 def _all_labels() -> dict[str, Labels]:

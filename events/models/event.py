@@ -216,8 +216,8 @@ class Event(models.Model):
 
     def count_seats(self) -> "Event":
         """Sets what `with_seats` would have counted."""
-        counted = Event.objects.filter(pk=self.pk).with_seats()  # type: ignore[attr-defined]
-        self.taken, self.waiting = counted.values_list("taken", "waiting").get()
+        counted = Event.objects.filter(pk=self.pk).with_seats()
+        self.taken, self.waiting = counted.values_list("taken", "waiting").get()  # type: ignore[misc]
         return self
 
     def get_absolute_url(self) -> str:

@@ -30,7 +30,7 @@ def locked(event: Event) -> Iterator[Event]:
             if isinstance(error.__cause__, LockNotAvailable):
                 raise Busy from error
             raise
-        if fresh.venue_id == event.venue_id and Event.venue.is_cached(event):  # type: ignore[attr-defined]
+        if fresh.venue_id == event.venue_id and Event.venue.is_cached(event):
             fresh.venue = event.venue  # a place hardly changes: no join for everybody who waits for the lock
         before = _counters(fresh)
         yield fresh

@@ -40,7 +40,7 @@ def tile(ags: str | None = None, field: str = "", seed: str = "", theme: str = "
 @register.simple_tag
 def tile_of_result(result: Mapping[str, Any]) -> SafeString:
     """As `tile`, from what a hit of the search carries."""
-    first = next(iter(result.get("fields") or ()), {})
+    first: Mapping[str, str] = next(iter(result.get("fields") or ()), {})
     return tile(result.get("ags"), first.get("slug", ""), result.get("seed", ""), result.get("theme", ""))
 
 
