@@ -137,7 +137,7 @@ def _laid_out(rows: Any, group: GroupForm, left: list[Left]) -> dict[str, Any]:
     forms = list(rows)
     for number, row in enumerate(forms, start=1):
         row.number, row.waits = number, fit is not None and number > fit
-    first = min(fit or COLLEAGUES, COLLEAGUES)
+    first = COLLEAGUES if fit is None else min(max(fit, 1), COLLEAGUES)
     more = forms[first:]
     return {"rows": rows, "in_sight": forms[:first], "more": more, "more_used": any(row.is_used for row in more)}
 
