@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from forum import chain, motifs, pdf
 from forum.models import PortalSettings
-from library import fit_facts, reading, reuse
+from library import fit_facts, key_facts, reuse
 from library.models import Adoption, PracticePage
 from library.models.vocabulary import Necessity
 from members.models import Organisation
@@ -38,7 +38,7 @@ def one_pager(practice: PracticePage, home: Organisation | None = None) -> bytes
 
 def data(practice: PracticePage, home: Organisation | None = None) -> dict[str, Any]:
     """All words and numbers of the page, in German, ready to be set."""
-    results = [reading.before_after(row) for row in practice.results.all() if None not in (row.before, row.after)]
+    results = [key_facts.before_after(row) for row in practice.results.all() if None not in (row.before, row.after)]
     needed = [c.text for c in practice.conditions.all() if c.necessity == Necessity.NEEDED]
     changed = practice.last_published_at or practice.first_published_at
     fields = [field.name for field in practice.fields_in_order]
@@ -57,7 +57,7 @@ def data(practice: PracticePage, home: Organisation | None = None) -> dict[str, 
         "solution": shortened(practice.solution, 480),
         "results": [_bars(result) for result in results[:3]],
         "steps": [_step(step.title, step.months) for step in practice.steps.all()[:6]],
-        "facts": [[str(label), _plain(label, value, practice)] for label, value in reading.facts(practice) if value],
+        "facts": [[str(label), _plain(label, value, practice)] for label, value in key_facts.facts(practice) if value],
         "needed": needed[:5],
         "adapt": practice.points("transfer_adapt")[:4],
         "lessons": shortened(practice.lessons, 260),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from library.reading import figure
+from library.key_facts import figure
 
 
 class NumberInput(forms.TextInput):

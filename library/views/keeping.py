@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from library import bookmarks, reading
+from library import bookmarks, key_facts
 from library.drafting import NotAllowed
 from library.models import PracticePage
 from library.views.people import person
@@ -97,12 +97,12 @@ def _rows(practices: list[PracticePage]) -> list[tuple[str, list[object]]]:
         (_("Stand laut Quelle"), [p.source_status for p in practices]),
         (_("Ausgang"), [p.get_outcome_display() for p in practices]),
         (_("Aufwand"), [p.effort_word for p in practices]),
-        (_("Kosten einmalig"), [reading.money(p.cost_once_from, p.cost_once_to) for p in practices]),
-        (_("Kosten jährlich"), [reading.money(p.cost_yearly_from, p.cost_yearly_to) for p in practices]),
-        (_("Personal"), [reading.staff(p) for p in practices]),
+        (_("Kosten einmalig"), [key_facts.money(p.cost_once_from, p.cost_once_to) for p in practices]),
+        (_("Kosten jährlich"), [key_facts.money(p.cost_yearly_from, p.cost_yearly_to) for p in practices]),
+        (_("Personal"), [key_facts.staff(p) for p in practices]),
         (_("Dauer bis Start (Monate)"), ["" if p.duration_months is None else p.duration_months for p in practices]),
         (_("Art der Lösung"), [", ".join(p.words_of("solution_types")) for p in practices]),
-        (_("Software"), [reading.software(p) for p in practices]),
+        (_("Software"), [key_facts.software(p) for p in practices]),
         (_("Bausteine"), [", ".join(use.block.name for use in p.building_blocks.all()) for p in practices]),
         (_("Voraussetzungen"), ["; ".join(c.text for c in p.conditions.all()) for p in practices]),
         (_("Würden sie anders machen"), [p.lessons for p in practices]),

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from forum.demo import many_practices
 from forum.models import OutgoingMail, SearchDocument, Tag
-from library import indexing, saved_searches
+from library import adoption, indexing, saved_searches
 from library.models import BuildingBlockUse, PracticePage, PracticeTag, SavedSearch
 from members.models import BuildingBlock
 from tests.factories import ground, library, members
@@ -38,6 +38,46 @@ def test_map_has_every_place_as_list(client):
     assert page.count(">Ort ohne Register<") == 1
     assert "2 Praktiken" in page
     assert "Kartendorf" in page
+
+
+def test_map_of_one_practice_names_who_re_uses_it_as_far_as_everybody_may_know(client):
+    page = library.published()
+    for name, stage, by in (("Sichtbar", "betrieb", None), ("Geplant", "geplant", None), ("Früh", "pruefung", None)):
+        adopter = members.organisation(name=name)
+        adoption.declare(page, adopter=adopter, by=by or members.coordinator(adopter), stage=stage)
+    told_by_origin = members.organisation(name="Unbestätigt")
+    adoption.declare(page, adopter=told_by_origin, by=members.coordinator(page.origin), stage="betrieb")
+
+    listed = client.get("/bibliothek/karte/", {"praxis": page.slug})
+    text = listed.content.decode().partition("<main")[2]
+
+    assert [name for name in ("Sichtbar", "Geplant", "Früh", "Unbestätigt") if name in text] == ["Sichtbar", "Geplant"]
+    assert page.place in text
+    assert client.get("/bibliothek/karte/", {"praxis": "gibtesnicht"}).status_code == 404
+
+
+def test_map_of_one_practice_costs_the_same_for_many(client):
+    counts = []
+    for number in (1, 4):
+        page = library.published()
+        for _each in range(number):
+            adopter = members.organisation()
+            adoption.declare(page, adopter=adopter, by=members.coordinator(adopter), stage="betrieb")
+        client.get("/bibliothek/karte/", {"praxis": page.slug})
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/bibliothek/karte/", {"praxis": page.slug})
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+
+
+def test_typing_error_is_asked_about_and_its_hits_are_shown(client):
+    library.short_entry(title="Parken mit Sensoren", lead="Parken ohne Suche.")
+
+    text = client.get("/bibliothek/", {"q": "Parkn"}).content.decode()
+
+    assert "Meinten Sie „Parken“?" in text
+    assert "mit Sensoren" in text
 
 
 def test_a_theme_page_bundles_and_an_empty_one_leads_on(client):

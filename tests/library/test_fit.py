@@ -220,3 +220,37 @@ def test_a_list_with_fits_costs_the_same_for_many(client, home):
     for _number in range(4):
         add()
     assert cost() == before
+
+
+@pytest.mark.django_db
+def test_anybody_sees_the_fit_for_another_municipality(client, home):
+    near = members.municipality(name="Nahdorf", population=31_000, area_km2=60)
+    far = members.municipality(
+        name="Fernstadt", population=900_000, area_km2=250, degurba=1, land=BAYERN, land_ags="09"
+    )
+    page = library.short_entry(origin=members.organisation(municipality=near))
+    client.force_login(members.member(home))  # the own place is not what is asked about
+
+    drawn = {}
+    for place in (near, far):
+        response = client.get(f"{page.url}passung/", {"kommune": place.name})
+        text = response.content.decode()
+        assert f"{place.name}" in text
+        assert "Orientierung, keine Prüfung." in text
+        assert "Stadt Zuhause" not in text.partition("<main")[2].partition("</main")[0]
+        drawn[place.name] = response.context["fit"]
+
+    assert drawn["Nahdorf"]["number"] > drawn["Fernstadt"]["number"]
+    assert len(drawn["Nahdorf"]["reasons"]) == 6
+
+
+@pytest.mark.django_db
+def test_a_name_that_several_places_bear_is_asked_back(client):
+    for number in (1, 2):
+        members.municipality(name="Neustadt", district=f"Kreis {number}")
+    page = library.short_entry()
+
+    response = client.get(f"{page.url}passung/", {"kommune": "Neustadt"})
+
+    assert (response.context["fit"], len(response.context["found"])) == (None, 2)
+    assert all(f"Kreis {number}" in response.content.decode() for number in (1, 2))

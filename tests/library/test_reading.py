@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from forum.models import SearchDocument
-from library import reading
+from library import key_facts
 from library.models import PracticePage, Result
 from library.models.vocabulary import CostClass
 from library.templatetags.library_tags import newest_practices, practice_count, practice_teaser
@@ -146,7 +146,7 @@ def test_unlisted_sections_are_not_in_the_contents(client):
     ],
 )
 def test_money_reads_as_people_write_it(low, high, words):
-    assert reading.money(low, high) == words
+    assert key_facts.money(low, high) == words
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_costs_are_carried_over_to_the_readers_own_place(rf):
     home = members.organisation(municipality=members.municipality(name="Hier", population=50_000))
     practice = PracticePage(origin=origin, cost_once_to=40_000)
 
-    assert reading.per_inhabitant(practice, home) == (
+    assert key_facts.per_inhabitant(practice, home) == (
         f"Das sind höchstens 2,00 € je Einwohner*in in {origin.name}. Auf {home.name} übertragen wären das grob"
         " 100.000 € – eine erste Orientierung, keine Planung."
     )
