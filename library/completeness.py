@@ -200,7 +200,7 @@ REQUIRED = (
     Required(
         "uebertragbarkeit",
         "transfer_summary",
-        _("Was brauchen andere?"),
+        _("Übertragbarkeit"),
         _("Bitte beschreiben Sie, was andere für die Übertragung brauchen."),
         _text("transfer_summary"),
     ),

@@ -50,6 +50,8 @@ class JudgementForm(forms.Form):
 
 
 class CommentForm(forms.Form):
+    use_required_attribute = False  # it stands in one form with the decision, which needs no comment
+
     field = forms.ChoiceField(label=_("Zu welchem Feld?"))
     text = forms.CharField(label=_("Kommentar"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 

@@ -1,5 +1,6 @@
 """The review desk: what waits, criteria, comments per field, decision."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -59,9 +60,7 @@ def judge(request: HttpRequest, pk: int) -> HttpResponse:
     form = JudgementForm(request.POST, given={})
     if not form.is_valid():
         return _page(request, found, judgement_form=form)
-    return _act(
-        request, found, lambda: submission.judge(found, by=reviewer, answers=form.answers), _("Urteil gespeichert.")
-    )
+    return _act(request, found, lambda: _keep(request, found, reviewer), _("Urteil gespeichert."))
 
 
 @login_required
@@ -71,8 +70,16 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     form = CommentForm(request.POST)
     if not form.is_valid():
         return _page(request, found, comment_form=form)
-    given = form.cleaned_data
-    return _act(request, found, lambda: submission.comment(found, by=reviewer, **given), _("Kommentar gespeichert."))
+    return _act(request, found, lambda: _keep(request, found, reviewer), _("Kommentar gespeichert."))
+
+
+def _keep(request: HttpRequest, found: Submission, reviewer: User) -> None:
+    """Whichever button was pressed: what stands in the other parts of the page is kept as well."""
+    judgement, said = JudgementForm(request.POST, given={}), CommentForm(request.POST)
+    if judgement.is_valid() and judgement.answers:
+        submission.judge(found, by=reviewer, answers=judgement.answers)
+    if said.is_valid():
+        submission.comment(found, by=reviewer, **said.cleaned_data)
 
 
 @login_required
@@ -81,6 +88,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     reviewer, found = _reviewer(request), _submission(pk)
     form = DecisionForm(request.POST)
     if not form.is_valid():
+        with suppress(SubmissionRefused):
+            _keep(request, found, reviewer)
         return _page(request, found, decision_form=form)
     message = form.cleaned_data["message"]
     acts = {
@@ -98,7 +107,12 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         ),
     }
     act, done = acts[form.cleaned_data["decision"]]
-    return _act(request, found, act, done, to_desk=True)
+
+    def keep_and_decide() -> None:
+        _keep(request, found, reviewer)
+        act()
+
+    return _act(request, found, keep_and_decide, done, to_desk=True)
 
 
 def _act(request: HttpRequest, found: Submission, act: Any, done: str, *, to_desk: bool = False) -> HttpResponse:

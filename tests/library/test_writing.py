@@ -155,6 +155,22 @@ def test_author_reads_the_comment_beside_its_field_once_asked_back(client):
     assert "Bitte ergänzen." in text
 
 
+@pytest.mark.parametrize(
+    ("route", "more"),
+    [("decide", {"decision": "publish"}), ("decide", {"decision": "reject", "message": " "}), ("comment", {})],
+    ids=["publish", "reject-without-words", "comment"],
+)
+def test_whatever_the_reviewer_presses_nothing_that_was_typed_is_lost(client, route, more):
+    found = library.submitted()
+    client.force_login(members.in_group(REVIEWERS))
+    typed = {"field": "lessons", "text": "Ist das alles?", "verstaendlich": "ja", "verstaendlich_note": "Sehr klar"}
+
+    client.post(reverse(f"library:{route}", args=[found.pk]), {**typed, **more})
+
+    assert [comment.text for comment in found.comments.all()] == ["Ist das alles?"]
+    assert [judgement.note for judgement in found.judgements.all()] == ["Sehr klar"]
+
+
 def test_desk_refuses_a_rejection_without_words(client):
     found = library.submitted()
     client.force_login(members.in_group(REVIEWERS))
