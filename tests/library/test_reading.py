@@ -67,7 +67,7 @@ def test_list_costs_the_same_whatever_its_length(client, django_assert_num_queri
         library.short_entry(title="Parken am Rathaus")
     client.get(LIST, {"q": "Parken"})
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         client.get(LIST, {"q": "Parken"})
 
 
