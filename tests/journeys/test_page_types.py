@@ -35,7 +35,10 @@ class Kind(NamedTuple):
 
 NO_PAGES = {  # files, feeds, fragments of pages, and the back rooms, whose look is Wagtail's
     *("my_data_file", "search_suggestions", "feed", "people_desk", "person_desk", "merge_desk"),
-    *(f"events:{name}" for name in ("feed", "feed_series", "feed_field", "feed_mine", "ics", "ics_beside")),
+    *(
+        f"events:{name}"
+        for name in ("feed", "feed_series", "feed_field", "feed_mine", "ics", "ics_beside", "ics_receipt")
+    ),
     *("events:journal_json", "events:desk_export"),
     *(f"library:{name}" for name in ("suggest", "feed", "template", "one_pager", "transfer_report")),
     *(
