@@ -72,5 +72,5 @@ def kept(reader: Any, number: int) -> list[PracticePage]:
     """The last few practices on the reader's Merkzettel, own and shared."""
     keys = bookmarks.kept_by(reader).order_by("-created_at", "-pk").values_list("practice_id", flat=True)
     first = list(dict.fromkeys(keys))[:number]
-    pages = PracticePage.objects.in_bulk(first)
+    pages = PracticePage.objects.only("title", "slug", "url_path").in_bulk(first)
     return [pages[key] for key in first]

@@ -17,10 +17,9 @@ Todo = dict[str, Any]
 
 def for_person(user: Any) -> list[Todo]:
     """Rows for components/todo.html, the most urgent first: asked back, to confirm, to review, drafts."""
-    if not user.is_authenticated:
-        return []
     todos: list[Todo] = []
     own = Submission.objects.filter(organisation__in=organisations_of(user)).select_related("practice")
+    own = own.only("state", "message", "practice__title", "practice__draft_title")
     drafts = list(own.filter(state__in=Submission.WRITABLE, author=user).order_by("-saved_at")[:10])
     for draft in drafts:
         if draft.state == Submission.State.ASKED_BACK:
@@ -29,6 +28,7 @@ def for_person(user: Any) -> list[Todo]:
     due = Freshness.objects.filter(
         practice__origin__in=organisations_of(user), state__in=[Freshness.State.DUE, Freshness.State.UNCONFIRMED]
     ).select_related("practice")
+    due = due.only("confirmed_at", "practice__title", "practice__slug")
     for freshness in due.order_by("confirmed_at")[:10]:
         title = _("Stimmt „%s“ noch?") % freshness.practice.title
         since = _("Zuletzt bestätigt am %s.") % date_format(freshness.confirmed_at, "j. F Y")
@@ -70,7 +70,9 @@ def _adoptions(user: Any) -> list[Todo]:
             _("Vor einem Jahr bestätigt.") if each.confirmed_at else _("Zählt erst, wenn Sie bestätigen."),
             [(_("Ansehen"), reverse("library:adoption", args=[each.pk]))],
         )
-        for each in open_ones.select_related("practice").order_by("declared_at")[:10]
+        for each in open_ones.select_related("practice")
+        .only("confirmed_at", "practice__title")
+        .order_by("declared_at")[:10]
     ]
 
 

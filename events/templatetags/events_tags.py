@@ -1,18 +1,16 @@
-"""What other pages show of the events: the next dates, how many there are, one date as a teaser, what waits."""
+"""What other pages show of the events: the next dates, how many there are, one date as a teaser."""
 
 from typing import Any
 
 from django import template
 from django.template import Context
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from events import emails, of_organisation
+from events import of_organisation
 from events.lists import Row, public_events, row, rows
-from events.models import Event, Registration, Session, Speaker
+from events.models import Event, Session
 from forum import tokens
-from forum.templatetags.german import moment
 from members.models import Organisation
 from members.permissions import coordinates, is_editor
 
@@ -94,56 +92,4 @@ def seats_of(context: Context, organisation: Organisation) -> dict[str, Any]:
         "organisation": organisation,
         "dates": of_organisation.seats_of(organisation),
         "coordinates": coordinates(context["request"].user, organisation),
-    }
-
-
-@register.inclusion_tag("events/waiting.html", takes_context=True)
-def events_waiting(context: Context) -> dict[str, list[dict[str, Any]]]:
-    """What waits for this person: an offer to answer, an address to confirm, a date within two weeks."""
-    user = getattr(context.get("request"), "user", None)
-    if user is None or not user.is_authenticated:
-        return {"todos": []}
-    now = timezone.now()
-    living = (
-        Registration.objects.filter(user=user, event__ends_at__gte=now, event__status=Event.Status.ANNOUNCED)
-        .live()
-        .select_related("event__venue", "event__page")
-        .order_by("event__starts_at")
-    )
-    talks = (
-        Speaker.objects.filter(user=user, confirmed_at=None, declined_at=None, session__event__ends_at__gte=now)
-        .select_related("session__event")
-        .order_by("session__starts_at")
-    )
-    return {"todos": [*map(_talk, talks[:5]), *map(_todo, living[:5])]}
-
-
-def _talk(speaker: Speaker) -> dict[str, Any]:
-    event = speaker.session.event
-    return {
-        "title": _("Ihr Beitrag: %(title)s") % {"title": speaker.session.title},
-        "text": _("Bitte zu- oder absagen: %(event)s, %(when)s.")
-        % {"event": event.title, "when": moment(speaker.session.starts_at)},
-        "actions": [(_("Antworten"), emails.speaker_url(event, speaker))],
-        "later": False,
-    }
-
-
-def _todo(registration: Registration) -> dict[str, Any]:
-    event: Event = registration.event
-    receipt = reverse("events:receipt", args=[event.slug, emails.receipt_token([registration])])
-    if registration.status == Registration.Status.OFFERED:
-        return {
-            "title": _("Platz frei: %(title)s") % {"title": event.title},
-            "text": _("Bitte bis %(until)s bestätigen.") % {"until": moment(registration.offer_until)},
-            "actions": [(_("Platz annehmen"), receipt)],
-            "later": False,
-        }
-    state = registration.get_status_display()
-    return {
-        "title": event.title,
-        "text": _("%(when)s · Nr. %(n)d, %(state)s")
-        % {"when": event.when, "n": registration.receipt_no, "state": state},
-        "actions": [(_("Beleg ansehen"), receipt)],
-        "later": True,
     }

@@ -4,9 +4,12 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha1
 from math import ceil
 from typing import Any
 
+from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -94,15 +97,13 @@ def find(
     per_page: int = 20,
     sort: str = "relevanz",
     exact: bool = False,
-    order: list[str] | None = None,
     rerank: Callable[[list[str]], list[str]] | None = None,
 ) -> Results:
     """What the reader with these audience keys finds. Without `q`: everything, newest and weightiest first.
 
     `facets` are keys `group:value`: one of the chosen values per group must fit, in all groups. `exact`: what was typed
-    and nothing that was probably meant, even if that finds nothing. `order`: object ids,
-    the best first (a caller's own sorting); hits not named there follow by relevance. `rerank` makes that order, such
-    as by fit, from the object ids of the best hits.
+    and nothing that was probably meant, even if that finds nothing. `rerank` puts the object ids of the best hits into
+    an order of the caller's, such as by fit; hits beyond them follow by relevance.
     """
     query = parse(q)
     search = _Search(list(kinds or ()), list(facets), sorted(set(audience)))
@@ -115,9 +116,8 @@ def find(
         tsquery = better
         search.count(tsquery, results)
     results.page = min(results.page, results.pages)
-    if rerank is not None:
-        order = rerank(search.ids(tsquery))
-    rows = search.rows(tsquery, results, sort, order or [])
+    order = rerank(search.ids(tsquery)) if rerank else []
+    rows = search.rows(tsquery, results, sort, order)
     results.hits = _hits(rows, search.lexemes)
     return results
 
@@ -178,7 +178,33 @@ class _Search:
             return found
 
     def count(self, tsquery: str, results: Results) -> None:
-        """Total, kinds, facets and the query's lexemes in one statement over the matching rows."""
+        """Total, kinds, facets and the query's lexemes."""
+        results.facets, results.kinds = {}, {}
+        for what, value, number in self._counts(tsquery):
+            if what == "lexemes":
+                self.lexemes = value or ""
+            elif what == "facet":
+                group, _colon, key = value.partition(":")
+                results.facets.setdefault(group, {})[key] = number
+            elif what == "kind":
+                results.kinds[value] = number
+            else:
+                results.total = number
+
+    def _counts(self, tsquery: str) -> list[tuple[str, str, int]]:
+        """Without words, whatever is listed has to be counted; that is the same for many readers, and kept as long as
+        a page for anonymous ones."""
+        if tsquery:
+            return self._counted(tsquery)
+        asked = json.dumps([self.audience, self.kinds, self.chosen], sort_keys=True)
+        key = f"search-counts:{sha1(asked.encode(), usedforsecurity=False).hexdigest()}"
+        counts: list[tuple[str, str, int]] = cache.get_or_set(
+            key, lambda: self._counted(tsquery), settings.ANONYMOUS_PAGE_SECONDS
+        )
+        return counts
+
+    def _counted(self, tsquery: str) -> list[tuple[str, str, int]]:
+        """All numbers in one statement over the matching rows."""
         source, values = self.source(tsquery)
         visible, more = self.visible(tsquery)
         narrowed, chosen = self.narrowed()
@@ -203,19 +229,9 @@ class _Search:
         if tsquery:
             sql.append("SELECT 'lexemes', querytree(to_tsquery('german', %s)), 0")
             values.append(tsquery)
-        results.facets, results.kinds = {}, {}
         with connection.cursor() as cursor:
             cursor.execute(" UNION ALL ".join(sql), values)
-            for what, value, number in cursor.fetchall():
-                if what == "lexemes":
-                    self.lexemes = value or ""
-                elif what == "facet":
-                    group, _colon, key = value.partition(":")
-                    results.facets.setdefault(group, {})[key] = number
-                elif what == "kind":
-                    results.kinds[value] = number
-                else:
-                    results.total = number
+            return cursor.fetchall()
 
     def ids(self, tsquery: str) -> list[str]:
         """Object ids of the best hits, without their texts."""
@@ -246,6 +262,9 @@ class _Search:
             if results.total > RANKED and not order:
                 where = f"id IN (SELECT id FROM {source} WHERE {where} ORDER BY {_ROUGH} LIMIT {RANKED})"  # noqa: S608
                 wanted = [*values, *wanted]
+        if len(order) >= start + results.per_page:  # no need to sort all the others behind them
+            order = order[start : start + results.per_page]
+            where, wanted, start = f"{where} AND object_id = ANY(%s)", [*wanted, order], 0
         if order:
             by = f"array_position(%s::varchar[], object_id) NULLS LAST, {by}"
             wanted = [*wanted, order]

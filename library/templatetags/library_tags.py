@@ -7,7 +7,7 @@ from django.template import Context
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from library import of_organisation, waiting
+from library import of_organisation
 from library.models import PracticePage
 from members.models import Organisation
 
@@ -41,12 +41,6 @@ def practice_places() -> list[str]:
     """Keys (AGS) of the places that shown practices come from, for the map."""
     places = PracticePage.objects.shown().exclude(origin__municipality=None)
     return sorted(set(places.values_list("origin__municipality__ags", flat=True)))
-
-
-@register.inclusion_tag("library/parts/waiting.html", takes_context=True)
-def library_waiting(context: Context) -> dict[str, Any]:
-    """What waits for this person in the Library, as rows of the dashboard's list."""
-    return {"todos": waiting.for_person(context["request"].user)}
 
 
 @register.inclusion_tag("library/parts/of_organisation.html", takes_context=True)

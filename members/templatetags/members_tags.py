@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.template import Context
 
-from members import permissions, waiting
+from members import permissions
 from members.models import Membership, Organisation
 
 register = template.Library()
@@ -43,13 +43,6 @@ def sign(organisation: Organisation, here: bool = False) -> dict[str, Any]:
 def acting_organisation(context: Context) -> Organisation | None:
     request = context.get("request")
     return permissions.acting_organisation(request) if request else None
-
-
-@register.inclusion_tag("members/_waiting.html", takes_context=True)
-def members_waiting(context: Context) -> dict[str, Any]:
-    """What waits for this person: colleagues to approve, own requests, applications and data requests to decide."""
-    request = context["request"]
-    return {"todos": waiting.for_person(request.user)}
 
 
 @register.simple_tag(takes_context=True)

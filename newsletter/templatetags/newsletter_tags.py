@@ -3,16 +3,11 @@
 from typing import Any
 
 from django import template
-from django.template import Context
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from forum.templatetags.german import day
 from newsletter import composition, prompts
 from newsletter.blocks import is_complete
 from newsletter.models import IssuePage, Prompt, Subscriber
-from newsletter.models.subscriber import address_hash
 from newsletter.results import results_of
 
 register = template.Library()
@@ -28,32 +23,6 @@ def newsletter_signup(level: int = 2, id: str = "newsletter-adresse") -> dict[st
 def newest_issues(count: int = 3) -> dict[str, Any]:
     issues = IssuePage.objects.live().public().order_by("-published_on", "-number")
     return {"issues": issues.only("title", "slug", "number", "published_on")[:count]}
-
-
-@register.inclusion_tag("newsletter/waiting.html", takes_context=True)
-def newsletter_waiting(context: Context) -> dict[str, list[dict[str, Any]]]:
-    """What of the newsletter waits for this person on the dashboard: votes and questions not answered yet."""
-    user = getattr(context.get("request"), "user", None)
-    if user is None or not user.is_authenticated:
-        return {"todos": []}
-    kinds = (Prompt.Kind.POLL, Prompt.Kind.VOTE, Prompt.Kind.QUESTION)
-    open_prompts = (
-        Prompt.objects.filter(kind__in=kinds, closes_at__gt=timezone.now(), issue__live=True)
-        .exclude(answers__voter=address_hash(user.email))
-        .order_by("closes_at")[:3]
-    )
-    return {
-        "todos": [
-            {
-                "title": prompt.title,
-                "text": _("%(kind)s im Newsletter, offen bis %(day)s")
-                % {"kind": prompt.get_kind_display(), "day": day(prompt.closes_at)},
-                "later": True,
-                "actions": [(_("Antworten"), reverse("newsletter:own_answer", args=[prompt.pk, 0]))],
-            }
-            for prompt in open_prompts
-        ]
-    }
 
 
 @register.inclusion_tag("newsletter/issue_blocks.html")

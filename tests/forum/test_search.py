@@ -192,8 +192,10 @@ def test_sorting_and_the_callers_own_order():
 
     assert search.find("sparen", sort="neu").ids == ["2", "1", "3"]
     assert search.find("sparen", sort="titel").ids == ["3", "1", "2"]
-    assert search.find("sparen", order=["3", "1", "2"]).ids == ["3", "1", "2"]
-    assert search.find("sparen", order=["2", "3"]).ids == ["2", "3", "1"]
+    assert search.find("sparen", rerank=lambda ids: ["3", "1", "2"]).ids == ["3", "1", "2"]
+    assert search.find("sparen", rerank=lambda ids: ["2", "3"]).ids == ["2", "3", "1"]
+    for page, expected in ((1, "3"), (2, "1"), (3, "2")):
+        assert search.find("sparen", rerank=lambda ids: ["3", "1", "2"], page=page, per_page=1).ids == [expected]
 
 
 def test_pages_cut_the_list_and_the_last_one_is_the_end():

@@ -1,0 +1,62 @@
+"""What waits for one person among the dates, for „Mein Bereich“: an offer, a talk, an address, a date coming up."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from events import emails
+from events.models import Event, Registration, Speaker
+from forum.templatetags.german import moment
+
+Todo = dict[str, Any]
+
+
+def for_person(user: Any) -> list[Todo]:
+    """Rows for components/todo.html."""
+    now = timezone.now()
+    living = (
+        Registration.objects.filter(user=user, event__ends_at__gte=now, event__status=Event.Status.ANNOUNCED)
+        .live()
+        .select_related("event")
+        .order_by("event__starts_at")
+    )
+    talks = (
+        Speaker.objects.filter(user=user, confirmed_at=None, declined_at=None, session__event__ends_at__gte=now)
+        .select_related("session__event")
+        .only("session__title", "session__starts_at", "session__event__title", "session__event__slug")
+        .order_by("session__starts_at")
+    )
+    return [*map(_talk, talks[:5]), *map(_todo, living[:5])]
+
+
+def _talk(speaker: Speaker) -> Todo:
+    event = speaker.session.event
+    return {
+        "title": _("Ihr Beitrag: %(title)s") % {"title": speaker.session.title},
+        "text": _("Bitte zu- oder absagen: %(event)s, %(when)s.")
+        % {"event": event.title, "when": moment(speaker.session.starts_at)},
+        "actions": [(_("Antworten"), emails.speaker_url(event, speaker))],
+        "later": False,
+    }
+
+
+def _todo(registration: Registration) -> Todo:
+    event: Event = registration.event
+    receipt = reverse("events:receipt", args=[event.slug, emails.receipt_token([registration])])
+    if registration.status == Registration.Status.OFFERED:
+        return {
+            "title": _("Platz frei: %(title)s") % {"title": event.title},
+            "text": _("Bitte bis %(until)s bestätigen.") % {"until": moment(registration.offer_until)},
+            "actions": [(_("Platz annehmen"), receipt)],
+            "later": False,
+        }
+    state = registration.get_status_display()
+    return {
+        "title": event.title,
+        "text": _("%(when)s · Nr. %(n)d, %(state)s")
+        % {"when": event.when, "n": registration.receipt_no, "state": state},
+        "actions": [(_("Beleg ansehen"), receipt)],
+        "later": True,
+    }

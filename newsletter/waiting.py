@@ -1,0 +1,33 @@
+"""What of the newsletter waits for one person, for „Mein Bereich“: votes and questions not answered yet."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from forum.templatetags.german import day
+from newsletter.models import Prompt
+from newsletter.models.subscriber import address_hash
+
+Todo = dict[str, Any]
+
+
+def for_person(user: Any) -> list[Todo]:
+    """Rows for components/todo.html."""
+    kinds = (Prompt.Kind.POLL, Prompt.Kind.VOTE, Prompt.Kind.QUESTION)
+    unanswered = (
+        Prompt.objects.filter(kind__in=kinds, closes_at__gt=timezone.now(), issue__live=True)
+        .exclude(answers__voter=address_hash(user.email))
+        .order_by("closes_at")[:3]
+    )
+    return [
+        {
+            "title": prompt.title,
+            "text": _("%(kind)s im Newsletter, offen bis %(day)s")
+            % {"kind": prompt.get_kind_display(), "day": day(prompt.closes_at)},
+            "later": True,
+            "actions": [(_("Antworten"), reverse("newsletter:own_answer", args=[prompt.pk, 0]))],
+        }
+        for prompt in unanswered
+    ]
