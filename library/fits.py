@@ -52,6 +52,16 @@ class Fits:
     def drawn(self, key: int) -> dict[str, Any] | None:
         return self._drawn.get(key)
 
+    def in_full(self, practice: PracticePage) -> tuple[dict[str, Any] | None, bool]:
+        """The fit of one practice with all its reasons, and whether all its parts are known."""
+
+        def judge() -> tuple[dict[str, Any] | None, bool]:
+            found = self._judged([practice.pk])[practice.pk]
+            return fit_facts.drawn(found, large=True), found.known_weight == sum(fit.WEIGHTS.values())
+
+        full: tuple[dict[str, Any] | None, bool] = self.once(f"full:{practice.pk}", judge)
+        return full
+
     def unlike_in(self, field: str) -> list[int]:
         """Practices of a field of action from unlike places and with good evidence, the least like first."""
         others = PracticePage.objects.shown().filter(fields_of_action__slug=field).order_by("-pk")

@@ -8,8 +8,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from library import bookmarks, fit, fit_facts, key_facts, pictures
+from library import bookmarks, key_facts, pictures
 from library.drafting import may_take_over
+from library.fits import Fits
 from library.models import Freshness, Link, LinkCheck, PracticePage, Presentation, Submission
 from library.models.vocabulary import Necessity
 from library.stages import own_stages
@@ -117,10 +118,7 @@ def fit_band(practice: PracticePage, home: Organisation | None, request: HttpReq
     """How well it fits the reader's place, drawn large; None for visitors, for the origin itself and for drafts."""
     if home is None or home.pk == practice.origin_id or not practice.live:
         return None
-    page = fit_facts.with_facts(PracticePage.objects.filter(pk=practice.pk)).get()
-    found = fit_facts.judged([page], fit_facts.place(home))[page.pk]
-    drawn = fit_facts.drawn(found, large=True)
-    is_complete = found.known_weight == sum(fit.WEIGHTS.values())
+    drawn, is_complete = Fits(home).in_full(practice)
     return drawn and {"fit": drawn, "may_complete": not is_complete and may_manage(request.user, home)}
 
 
