@@ -29,7 +29,7 @@ from forum.navigation import address
 from forum.search import KINDS, Results, Term, find, nearest, suggest
 from library.waiting import for_person as library_wait
 from members.limits import too_many
-from members.permissions import acting_organisation, organisations_of
+from members.permissions import acting_organisation, organisations_of, own_organisations
 from members.waiting import for_person as members_wait
 from newsletter.waiting import for_person as newsletter_wait
 
@@ -176,7 +176,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "headline": headline if n else _("Alles erledigt."),
         "nothing_waits": not n,
         "acting": acting_organisation(request),
-        "memberships": organisations_of(request.user).only("name"),
+        "memberships": own_organisations(request),
     }
     return render(request, "forum/dashboard.html", context)
 

@@ -26,13 +26,22 @@ def let_go(practice: PracticePage, *, by: User, shared_with: Organisation | None
 
 def kept_by(user: Any) -> QuerySet[Bookmark]:
     """Own entries and those shared in the person's organisations, of practices that are public today."""
+    return _entries_of(user).filter(practice__in=PracticePage.objects.shown())
+
+
+def keepers(user: Any, practice: PracticePage) -> set[int | None]:
+    """For whom the person sees this practice as kept: None for themselves, else the organisation it is shared in."""
+    return set(_entries_of(user).filter(practice=practice).values_list("organisation", flat=True))
+
+
+def _entries_of(user: Any) -> QuerySet[Bookmark]:
     if not user.is_authenticated:
         return Bookmark.objects.none()
     mine = Q(user=user, organisation=None)
     shared = Q(
         organisation__memberships__user=user, organisation__memberships__state="active", organisation__is_active=True
     )
-    return Bookmark.objects.filter(mine | shared, practice__in=PracticePage.objects.shown()).distinct()
+    return Bookmark.objects.filter(mine | shared).distinct()
 
 
 def _may(by: User, shared_with: Organisation | None) -> None:

@@ -15,7 +15,7 @@ from library.models import Freshness, Link, LinkCheck, PracticePage, Presentatio
 from library.models.vocabulary import Necessity
 from library.stages import own_stages
 from members.models import Organisation
-from members.permissions import may_manage, organisations_of
+from members.permissions import may_manage, own_organisations
 
 
 def reading_context(practice: PracticePage, request: HttpRequest) -> dict[str, Any]:
@@ -75,7 +75,8 @@ def reading_context(practice: PracticePage, request: HttpRequest) -> dict[str, A
 def _neighbours(practice: PracticePage) -> dict[str, Any]:
     """What this one builds on, and what was built upon it."""
     known = Q(builds_on=practice.pk) | Q(pk=practice.builds_on_id)
-    found = list(PracticePage.objects.shown().filter(known).select_related("origin").order_by("pk")[:6])
+    pages = PracticePage.objects.shown().filter(known).select_related("origin")
+    found = list(pages.only("title", "slug", "url_path", "builds_on", "origin__name").order_by("pk")[:6])
     return {
         "builds_on": next((page for page in found if page.pk == practice.builds_on_id), None),
         "built_upon": [page for page in found if page.builds_on_id == practice.pk],
@@ -94,8 +95,8 @@ def _reader(practice: PracticePage, request: HttpRequest) -> dict[str, Any]:
     """What this reader may do here; visitors cost no query."""
     if not request.user.is_authenticated:
         return {}
-    organisations = list(organisations_of(request.user))
-    kept = set(bookmarks.kept_by(request.user).filter(practice=practice).values_list("organisation", flat=True))
+    organisations = own_organisations(request)
+    kept = bookmarks.keepers(request.user, practice)
     place = practice.origin.municipality_id if practice.origin else None
     own = next(
         (
@@ -151,8 +152,7 @@ def home_of(request: HttpRequest) -> Organisation | None:
     """The place of the reader's first organisation (a company's is its municipality), or None for visitors."""
     if not request.user.is_authenticated:
         return None
-    first = organisations_of(request.user).select_related("municipality", "parent__municipality").first()
-    return first.place if first else None
+    return next((organisation.place for organisation in own_organisations(request)), None)
 
 
 def contents(practice: PracticePage, context: dict[str, Any]) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q
+from django.http import HttpRequest
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,18 +12,19 @@ from django.utils.translation import ngettext
 from library.adoption import reasons_in_sum
 from library.models import Adoption, PracticePage
 from members.models import Membership, Organisation
-from members.permissions import organisations_of
+from members.permissions import organisations_of, own_organisations
 
 Stage = Adoption.Stage
 
 
-def told(practice: PracticePage, user: Any) -> dict[str, Any]:
+def told(practice: PracticePage, request: HttpRequest) -> dict[str, Any]:
     """All that templates/library/parts/reuse.html needs, in a constant number of queries."""
-    own = {each.pk for each in organisations_of(user)} if user.is_authenticated else set()
+    user = request.user
+    own = {each.pk for each in own_organisations(request)}
     adoptions = list(
         Adoption.objects.filter(practice=practice, declined_at=None)
         .visible_to(user)
-        .select_related("adopter__municipality", "adopter__parent", "successor_of__adopter")
+        .select_related("adopter__municipality", "successor_of__adopter")
     )
     for each in adoptions:
         each.practice = practice  # known here: not asked for once per line

@@ -14,7 +14,5 @@ def own_stages(user: Any, practices: Iterable[int | str]) -> dict[int, str]:
     own = Adoption.objects.filter(
         practice__in=list(practices), adopter__in=organisations_of(user).order_by(), declined_at=None
     )
-    return {
-        each.practice_id: f"{each.adopter.name}: {each.get_stage_display()}"
-        for each in own.select_related("adopter").order_by("declared_at")
-    }
+    stages = own.select_related("adopter").only("practice", "stage", "adopter__name").order_by("declared_at")
+    return {each.practice_id: f"{each.adopter.name}: {each.get_stage_display()}" for each in stages}

@@ -49,6 +49,29 @@ def coordinated_by(user: Any) -> Any:
     return Organisation.objects.filter(pk__in=mine.values("organisation")).order_by("name")
 
 
+def own_memberships(request: HttpRequest) -> list[Membership]:
+    """What the reader may speak for, organisations with their places; asked for once in a request."""
+    if not request.user.is_authenticated:
+        return []
+    if not hasattr(request, "own_memberships"):
+        active = Membership.objects.active().filter(user=request.user.pk)
+        places = active.select_related("organisation__municipality", "organisation__parent__municipality")
+        request.own_memberships = list(places.order_by("role", "created_at"))  # type: ignore[attr-defined]
+    return request.own_memberships  # type: ignore[attr-defined]
+
+
+def own_organisations(request: HttpRequest) -> list[Organisation]:
+    """As `organisations_of`, for the page being made."""
+    own = {each.organisation_id: each.organisation for each in own_memberships(request)}
+    return sorted(own.values(), key=lambda organisation: organisation.name)
+
+
+def coordinates_here(request: HttpRequest, organisation: Organisation) -> bool:
+    """As `coordinates`, for the page being made."""
+    coordinator = Membership.Role.COORDINATOR
+    return any(m.organisation_id == organisation.pk and m.role == coordinator for m in own_memberships(request))
+
+
 def coordinates(user: Any, organisation: Organisation | None = None) -> bool:
     """Coordinator of this organisation, or of any when none is named."""
     if not user.is_authenticated:
@@ -73,29 +96,11 @@ ACTING = "acting_organisation"
 
 def acting_organisation(request: HttpRequest) -> Organisation | None:
     """For whom the person acts in this session: chosen among the own memberships, at first one they coordinate."""
-    if not request.user.is_authenticated:
-        return None
-    if not hasattr(request, "acting_organisation"):
-        request.acting_organisation = _acting(request)  # type: ignore[attr-defined]
-    return request.acting_organisation  # type: ignore[attr-defined]
-
-
-def _acting(request: HttpRequest) -> Organisation | None:
-    memberships = list(
-        Membership.objects.active()
-        .filter(user=request.user.pk)
-        .select_related("organisation__municipality", "organisation__parent")
-        .order_by("role", "created_at")  # "coordinator" comes before "staff"
-    )
-    chosen = request.session.get(ACTING)
-    return next(
-        (each.organisation for each in memberships if each.organisation_id == chosen),
-        memberships[0].organisation if memberships else None,
-    )
+    organisations = [each.organisation for each in own_memberships(request)]  # "coordinator" comes before "staff"
+    chosen = request.session.get(ACTING) if organisations else None
+    return next((each for each in organisations if each.pk == chosen), organisations[0] if organisations else None)
 
 
 def act_for(request: HttpRequest, organisation: Organisation) -> None:
     """Remembers the choice; it is checked against the memberships each time it is used."""
     request.session[ACTING] = organisation.pk
-    if hasattr(request, "acting_organisation"):
-        del request.acting_organisation

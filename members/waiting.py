@@ -38,6 +38,9 @@ def _colleagues(user: User) -> list[Todo]:
             )
         )
         .select_related("user", "organisation")
+        .only(
+            "function", "user__first_name", "user__last_name", "user__email", "organisation__name", "organisation__slug"
+        )
         .order_by("created_at")[:20]
     )
     return [
@@ -70,7 +73,10 @@ def _invitations(user: User) -> list[Todo]:
 
 def _own_requests(user: User) -> list[Todo]:
     memberships = list(
-        Membership.objects.filter(user=user).exclude(state=Membership.State.ENDED).select_related("organisation")
+        Membership.objects.filter(user=user)
+        .exclude(state=Membership.State.ENDED)
+        .select_related("organisation")
+        .only("state", "organisation__name")
     )
     todos = [
         _todo(

@@ -12,7 +12,7 @@ from events.lists import Row, public_events, row, rows
 from events.models import Event, Session
 from forum import tokens
 from members.models import Organisation
-from members.permissions import coordinates, is_editor
+from members.permissions import coordinates_here, is_editor
 
 register = template.Library()
 
@@ -91,5 +91,5 @@ def seats_of(context: Context, organisation: Organisation) -> dict[str, Any]:
     return {
         "organisation": organisation,
         "dates": of_organisation.seats_of(organisation),
-        "coordinates": coordinates(context["request"].user, organisation),
+        "coordinates": coordinates_here(context["request"], organisation),
     }

@@ -48,11 +48,12 @@ def acting_organisation(context: Context) -> Organisation | None:
 @register.simple_tag(takes_context=True)
 def people_count(context: Context, organisation: Organisation) -> dict[str, Any]:
     """How many people belong to it and wait; and whether the reader may manage them."""
+    request = context["request"]
     states = Counter(organisation.memberships.values_list("state", flat=True))
     return {
         "active": states[Membership.State.ACTIVE],
         "waiting": states[Membership.State.REQUESTED],
-        "may_manage": permissions.may_manage(context["request"].user, organisation),
+        "may_manage": permissions.coordinates_here(request, organisation) or permissions.is_admin(request.user),
     }
 
 
