@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from library import guide, uploads
+from forum.uploads import checked_document, checked_picture
+from library import guide
 from library.models.vocabulary import AttachmentKind
 from members.models import Organisation
 
@@ -76,7 +77,7 @@ class DocumentForm(forms.Form):
     is_accessible = forms.BooleanField(label=_("Die Datei ist barrierefrei"), required=False)
 
     def clean_file(self) -> Any:
-        return uploads.checked_document(self.cleaned_data["file"])
+        return checked_document(self.cleaned_data["file"])
 
 
 class PictureForm(forms.Form):
@@ -98,4 +99,4 @@ class PictureForm(forms.Form):
     )
 
     def clean_file(self) -> Any:
-        return uploads.checked_picture(self.cleaned_data["file"])
+        return checked_picture(self.cleaned_data["file"])

@@ -11,10 +11,10 @@ from django.urls import reverse
 from PIL import Image
 
 from forum.models import PortalDocument, PortalImage
+from forum.uploads import checked_document
 from library import drafting, submission
 from library.forms.addresses import AddressOfPage
 from library.models import PracticePage, Submission
-from library.uploads import checked_document
 from members.permissions import REVIEWERS
 from tests.factories import library, members
 
