@@ -47,6 +47,7 @@ PILLARS = (
             Entry("events:index", _("Veranstaltungen"), _("Termine mit freien Plätzen")),
             Entry("exchange:questions", _("Fragen an Kommunen"), _("Antworten aus erster Hand")),
             Entry("members:groups", _("Expertenrunden"), _("Fachleute mehrerer Kommunen an einem Thema")),
+            Entry("members:experts", _("Fachleute"), _("Wen Sie wozu fragen können")),
             Entry("exchange:topics", _("Themen abstimmen"), _("Worüber als Nächstes gesprochen wird")),
         ),
     ),

@@ -16,7 +16,15 @@ from wagtail.log_actions import log
 from forum.models import User
 from members import directory, emails
 from members.domains import domain_of, is_freemailer
-from members.models import Application, Invitation, Membership, Municipality, Organisation
+from members.models import (
+    Application,
+    Expertise,
+    GroupMembership,
+    Invitation,
+    Membership,
+    Municipality,
+    Organisation,
+)
 from members.slugs import free_slug
 
 ANSWER_WITHIN = timedelta(days=14)
@@ -399,6 +407,9 @@ def _end(membership: Membership) -> None:
     membership.state, membership.ended_at = State.ENDED, now
     membership.is_public = membership.shows_email = membership.is_contact = False
     membership.save()
+    # What was open to the person, or named them, because they belonged to this organisation.
+    Expertise.objects.filter(membership=membership).delete()
+    GroupMembership.objects.filter(user=membership.user, organisation=membership.organisation).delete()
 
 
 def _locked(organisation: Organisation) -> Organisation:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from forum import tokens
 from forum.models import PortalSettings, User
 from forum.outbox import owe
-from forum.templatetags.german import day
-from members.models import Application, DataRequest, Invitation, Membership, Organisation
+from forum.templatetags.german import day, span
+from members.models import Application, DataRequest, GroupMeeting, Invitation, Membership, Organisation
 
 INVITATION = "members.invitation"
 
@@ -209,6 +209,31 @@ def handed_over(user: User, successor: User, organisation: Organisation) -> None
                 "taker": str(successor),
                 "organisation": organisation.name,
                 "url": _link("dashboard"),
+            },
+        )
+
+
+# --- Expert groups ---
+
+
+def group_meeting(meeting: GroupMeeting) -> None:
+    """To everybody who has joined: a meeting was set, moved or called off."""
+    group = meeting.group
+    people = User.objects.filter(is_active=True, group_memberships__group=group)
+    for user in people.exclude(group_memberships__in=group.memberships.filter(joined_at=None)):
+        owe(
+            "members/group_meeting",
+            to=user.email,
+            key=f"members/group_meeting:{meeting.pk}:{meeting.sequence}:{user.pk}",
+            facts={
+                "hello": _hello(user),
+                "group": group.name,
+                "title": meeting.title,
+                "when": span(meeting.starts_at, meeting.ends_at),
+                "where": meeting.place or _("als Videokonferenz"),
+                "is_new": meeting.sequence == 0,
+                "is_cancelled": meeting.cancelled_at is not None,
+                "url": settings.PORTAL_URL + group.get_absolute_url(),
             },
         )
 

@@ -1,16 +1,20 @@
 """Forms of the members' room: they clean what was typed, the acts decide."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from forum.uploads import checked_document
 from members.domains import domain_of, is_freemailer, validate_own_domain
 from members.models import (
     Application,
     DataRequest,
     ExpertGroup,
+    Expertise,
+    GroupMeeting,
     Membership,
     Municipality,
     Organisation,
@@ -190,6 +194,80 @@ class BoardForm(forms.ModelForm):
         model = ExpertGroup
         fields = ("board",)
         widgets = {"board": forms.Textarea(attrs={"rows": 12})}
+
+
+class MeetingForm(forms.ModelForm):
+    """A meeting begins and ends on one day; whoever meets for longer sets two."""
+
+    day = forms.DateField(label=_("Tag"), widget=forms.DateInput(attrs={"type": "date"}))
+    begins = forms.TimeField(label=_("von"), widget=forms.TimeInput(attrs={"type": "time"}))
+    ends = forms.TimeField(label=_("bis"), widget=forms.TimeInput(attrs={"type": "time"}))
+
+    field_order = ("title", "day", "begins", "ends", "place", "link", "agenda", "notes")
+
+    class Meta:
+        model = GroupMeeting
+        fields = ("title", "place", "link", "agenda", "notes")
+        field_classes = {"link": Website}
+        widgets = {"agenda": forms.Textarea(attrs={"rows": 6}), "notes": forms.Textarea(attrs={"rows": 8})}
+        help_texts = {
+            "place": _("Raum und Adresse, oder nur den Link angeben."),
+            "link": _("Sehen nur die Mitglieder der Runde, auf dieser Seite; in Mails und Kalendern steht er nicht."),
+            "notes": _("Nach der Sitzung: was vereinbart wurde, wer was bis wann macht."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        instance: GroupMeeting | None = kwargs.get("instance")
+        if instance:
+            begins, ends = timezone.localtime(instance.starts_at), timezone.localtime(instance.ends_at)
+            kwargs["initial"] = {"day": begins.date(), "begins": begins.time(), "ends": ends.time()}
+        super().__init__(*args, **kwargs)
+        if instance is None:
+            del self.fields["notes"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not (data.get("place") or data.get("link") or self.errors.keys() & {"place", "link"}):
+            self.add_error("place", _("Bitte nennen Sie einen Ort oder einen Link."))
+        begins, ends = data.get("begins"), data.get("ends")
+        if begins and ends and ends <= begins:
+            self.add_error("ends", _("Das Ende liegt vor dem Beginn."))
+        return data
+
+    def values(self) -> dict[str, Any]:
+        """The columns of a meeting, with times of this country."""
+        data = {name: value for name, value in self.cleaned_data.items() if name not in ("day", "begins", "ends")}
+        day, begins, ends = (self.cleaned_data[name] for name in ("day", "begins", "ends"))
+        return {
+            **data,
+            "starts_at": timezone.make_aware(datetime.combine(day, begins)),
+            "ends_at": timezone.make_aware(datetime.combine(day, ends)),
+        }
+
+    def _post_clean(self) -> None:
+        """The instance stays as it is: the act sets its columns, and compares them with these."""
+
+
+class GroupDocumentForm(forms.Form):
+    title = forms.CharField(label=_("Bezeichnung"), max_length=120)
+    file = forms.FileField(
+        label=_("Datei"),
+        help_text=_("PDF, Word, Excel, PowerPoint, OpenDocument, CSV oder Text, höchstens 10 MB."),
+    )
+
+    def clean_file(self) -> Any:
+        return checked_document(self.cleaned_data["file"])
+
+
+class ExpertiseForm(forms.ModelForm):
+    class Meta:
+        model = Expertise
+        fields = ("text", "fields_of_action")
+        widgets = {
+            "text": forms.Textarea(attrs={"rows": 3}),
+            "fields_of_action": forms.CheckboxSelectMultiple,
+        }
+        help_texts = {"text": _("Zum Beispiel: LoRaWAN-Netz geplant und im Betrieb, Vergabe von Sensoren")}
 
 
 class DataRequestForm(forms.ModelForm):

@@ -26,9 +26,12 @@ def speaks_for(user: Any, group: ExpertGroup) -> bool:
 
 @transaction.atomic
 def ask_to_join(group: ExpertGroup, *, user: User, organisation: Organisation) -> GroupMembership:
-    """The first person of a new group speaks for it at once; everybody else waits for the spokesperson."""
-    _locked(group)
-    is_first = not group.memberships.exists()
+    """The first person of a new group speaks for it at once; everybody else waits for the spokesperson.
+
+    A group that all have left keeps its board and files, so whoever comes then waits for the Geschäftsstelle.
+    """
+    group = _locked(group)
+    is_first = not (group.memberships.exists() or group.board or group.documents.exists() or group.meetings.exists())
     membership, _created = GroupMembership.objects.get_or_create(
         group=group,
         user=user,

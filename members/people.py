@@ -1,6 +1,7 @@
 """What people decide about themselves: who may see them, and how the portal may write to them."""
 
 from calendar import monthrange
+from collections.abc import Iterable
 from datetime import date, datetime, time
 
 from django.db import transaction
@@ -8,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from forum.models import User
+from forum.models import FieldOfAction, User
 from members import emails
-from members.models import Consent, DataRequest, Membership, Preferences
+from members.models import Consent, DataRequest, Expertise, Membership, Preferences
 
 Purpose = Consent.Purpose
 
@@ -20,6 +21,9 @@ def wording(purpose: str, membership: Membership) -> str:
     texts = {
         Purpose.PUBLIC_NAME: _("Mein Name und meine Funktion stehen öffentlich im Profil von %(organisation)s."),
         Purpose.EMAIL_TO_MEMBERS: _("Angemeldete Mitglieder des Forums sehen im Profil meine Mail-Adresse."),
+        Purpose.EXPERTISE: _(
+            "Angemeldete Mitglieder des Forums sehen unter „Fachleute“, wozu man mich bei %(organisation)s fragen kann."
+        ),
     }
     return texts[Purpose(purpose)] % {"organisation": membership.organisation.name}
 
@@ -43,6 +47,23 @@ def _record(membership: Membership, purpose: Consent.Purpose, *, given: bool) ->
         Consent.objects.create(
             user=membership.user, membership=membership, purpose=purpose, wording=wording(purpose, membership)
         )
+
+
+@transaction.atomic
+def offer_expertise(membership: Membership, *, fields_of_action: Iterable[FieldOfAction], text: str) -> Expertise:
+    """Enters the person among the experts; that they asked for it is kept as their consent."""
+    membership = Membership.objects.select_for_update(no_key=True, of=("self",)).get(pk=membership.pk)
+    _record(membership, Purpose.EXPERTISE, given=True)
+    offered, _created = Expertise.objects.update_or_create(membership=membership, defaults={"text": text})
+    offered.fields_of_action.set(fields_of_action)
+    return offered
+
+
+@transaction.atomic
+def withdraw_expertise(membership: Membership) -> None:
+    membership = Membership.objects.select_for_update(no_key=True, of=("self",)).get(pk=membership.pk)
+    _record(membership, Purpose.EXPERTISE, given=False)
+    Expertise.objects.filter(membership=membership).delete()
 
 
 def set_contact(membership: Membership, *, is_contact: bool, by: User) -> None:

@@ -16,6 +16,8 @@ from members.models import (
     Application,
     Consent,
     DataRequest,
+    Expertise,
+    GroupDocument,
     GroupMembership,
     Invitation,
     Membership,
@@ -68,6 +70,20 @@ def export(user: User) -> dict[str, Any]:
             {"Runde": each.group.name, "für": each.organisation.name, "spricht": each.is_speaker}
             for each in GroupMembership.objects.filter(user=user).select_related("group", "organisation")
         ],
+        "Hochgeladen in Expertenrunden": [
+            {"Runde": each.group.name, "Datei": each.title, "am": each.uploaded_at.isoformat()}
+            for each in GroupDocument.objects.filter(uploaded_by=user).select_related("group")
+        ],
+        "Fachwissen": [
+            {
+                "Organisation": each.membership.organisation.name,
+                "Text": each.text,
+                "Handlungsfelder": [field.name for field in each.fields_of_action.all()],
+            }
+            for each in Expertise.objects.filter(membership__user=user)
+            .select_related("membership__organisation")
+            .prefetch_related("fields_of_action")
+        ],
         "Einladungen": [
             {"Organisation": each.organisation.name, "am": each.created_at.isoformat(), "Stand": each.state}
             for each in Invitation.objects.filter(email=user.email).select_related("organisation")
@@ -92,6 +108,9 @@ def export(user: User) -> dict[str, Any]:
 def erase(user: User) -> list[str]:
     """Takes the person out of every organisation and group. Organisations themselves stay."""
     sentences = []
+    if GroupMembership.objects.filter(user=user).exists() or GroupDocument.objects.filter(uploaded_by=user).exists():
+        sentences.append(_("Sie verlassen alle Expertenrunden; deren Pinnwand, Sitzungen und Dateien bleiben."))
+    GroupMembership.objects.filter(user=user).delete()
     live = Membership.objects.filter(user=user).exclude(state=Membership.State.ENDED).select_related("organisation")
     for membership in live:
         admission.leave(membership, by=user, even_the_last=True)
@@ -100,9 +119,6 @@ def erase(user: User) -> list[str]:
         sentences.append(_("Ihre Zugehörigkeit zu Organisationen wird gelöscht; die Organisationen bleiben."))
     Consent.objects.filter(user=user).delete()
     ended.delete()
-    if GroupMembership.objects.filter(user=user).exists():
-        sentences.append(_("Sie verlassen alle Expertenrunden; was auf der Pinnwand steht, bleibt."))
-        GroupMembership.objects.filter(user=user).delete()
     Invitation.objects.filter(email=user.email).delete()
     Preferences.objects.filter(user=user).delete()
     if Application.objects.filter(email=user.email).update(

@@ -8,16 +8,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forum.models import User
-from forum.templatetags.german import day, masked
+from forum.templatetags.german import day, masked, span
 from members import admission, permissions
 from members.emails import invitation_link
-from members.models import Application, DataRequest, GroupMembership, Invitation, Membership
+from members.models import Application, DataRequest, GroupMeeting, GroupMembership, Invitation, Membership
 
 Todo = dict[str, Any]
 
 
 def for_person(user: User) -> list[Todo]:
-    todos = [*_colleagues(user), *_invitations(user), *_own_requests(user), *_group_requests(user)]
+    todos = [*_colleagues(user), *_invitations(user), *_own_requests(user), *_group_requests(user), *_meetings(user)]
     if permissions.is_admin(user):
         todos = [*_applications(), *_data_requests(), *todos]
     return todos
@@ -106,9 +106,14 @@ def _own_requests(user: User) -> list[Todo]:
 
 
 def _group_requests(user: User) -> list[Todo]:
-    waiting = GroupMembership.objects.filter(
-        joined_at=None, group__memberships__user=user, group__memberships__is_speaker=True
-    ).select_related("user", "group", "organisation")
+    """Those who wait for this spokesperson; where a group has none, for the Geschäftsstelle."""
+    decided_here = Q(group__in=GroupMembership.objects.filter(user=user, is_speaker=True).values("group"))
+    if permissions.is_admin(user):
+        spoken_for = GroupMembership.objects.filter(is_speaker=True).values("group")
+        decided_here |= ~Q(group__in=spoken_for)
+    waiting = GroupMembership.objects.filter(decided_here, joined_at=None).select_related(
+        "user", "group", "organisation"
+    )
     return [
         _todo(
             _("%(person)s möchte zur Runde „%(group)s“") % {"person": each.user, "group": each.group.name},
@@ -116,6 +121,24 @@ def _group_requests(user: User) -> list[Todo]:
             (_("Ansehen"), each.group.get_absolute_url()),
         )
         for each in waiting
+    ]
+
+
+def _meetings(user: User) -> list[Todo]:
+    coming = (
+        GroupMeeting.objects.filter(cancelled_at=None, ends_at__gte=timezone.now(), group__is_active=True)
+        .filter(group__memberships__user=user, group__memberships__joined_at__isnull=False)
+        .select_related("group")
+        .order_by("starts_at")[:5]
+    )
+    return [
+        _todo(
+            _("Sitzung „%(title)s“ der Runde „%(group)s“") % {"title": each.title, "group": each.group.name},
+            span(each.starts_at, each.ends_at) + (f", {each.place}" if each.place else ""),
+            (_("Ansehen"), each.group.get_absolute_url()),
+            later=True,
+        )
+        for each in coming
     ]
 
 

@@ -7,11 +7,22 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
 from django.db import connection, transaction
+from django.utils import timezone
 
 from forum.models import FieldOfAction, User
-from members import admission, directory, groups, people, programmes, register
-from members.models import Application, BuildingBlock, DataRequest, ExpertGroup, Membership, Municipality, Organisation
+from members import admission, directory, group_documents, groups, people, programmes, register
+from members.models import (
+    Application,
+    BuildingBlock,
+    DataRequest,
+    ExpertGroup,
+    GroupMeeting,
+    Membership,
+    Municipality,
+    Organisation,
+)
 from members.permissions import ADMINS, EDITORS
 
 PASSWORD = "smart-city-demo"  # noqa: S105 - published on purpose, demo mode only
@@ -235,7 +246,6 @@ def _group() -> None:
         defaults={
             "name": "Data Governance",
             "purpose": "Wer darf welche Daten wofür nutzen? Regeln, Rollen und Verträge, die sich übernehmen lassen.",
-            "board": "Nächster Schritt: Entwurf der Datennutzungsordnung gemeinsam durchgehen (Demo).",
         },
     )
     if created:
@@ -247,6 +257,35 @@ def _group() -> None:
                 organisation=Organisation.objects.get(slug=slug),
             )
             groups.let_in(place)
+        board = "Nächster Schritt: Entwurf der Datennutzungsordnung gemeinsam durchgehen (Demo)."
+        groups.write_on_board(group, text=board)
+        _meetings_and_file(group)
+
+
+def _meetings_and_file(group: ExpertGroup) -> None:
+    speaker = User.objects.get(email="koordination@neuhafen.example")
+    ten = timezone.localtime().replace(hour=10, minute=0, second=0, microsecond=0)
+    for days, title, notes in (
+        (-20, "Auftakt der Runde", "Vereinbart: Neuhafen schickt seinen Entwurf herum (Demo)."),
+        (15, "Entwurf der Datennutzungsordnung", ""),
+    ):
+        begins = ten + dt.timedelta(days=days)
+        GroupMeeting.objects.create(
+            group=group,
+            title=title,
+            starts_at=begins,
+            ends_at=begins + dt.timedelta(hours=2),
+            place="Rathaus Neuhafen, Raum 2",
+            agenda="Stand in den Kommunen\nOffene Fragen\nNächster Schritt",
+            notes=notes,
+        )
+    draft = ContentFile(b"Entwurf einer Datennutzungsordnung (Demo)\n", name="entwurf.txt")
+    group_documents.keep(group, file=draft, title="Entwurf der Datennutzungsordnung", by=speaker)
+    people.offer_expertise(
+        speaker.memberships.get(),
+        fields_of_action=group.fields_of_action.all(),
+        text="Datennutzungsordnung geschrieben und mit dem Rat beschlossen (Demo)",
+    )
 
 
 def _requests() -> None:

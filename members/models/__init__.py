@@ -1,6 +1,7 @@
 """Municipalities of the register, organisations of the forum, and the people who speak for them."""
 
-from members.models.groups import ExpertGroup, GroupMembership
+from members.models.expertise import Expertise
+from members.models.groups import ExpertGroup, GroupDocument, GroupMeeting, GroupMembership
 from members.models.joining import Application, Invitation
 from members.models.means import BuildingBlock, LegalForm, StaffClass
 from members.models.membership import Membership
@@ -15,7 +16,10 @@ __all__ = [
     "Consent",
     "DataRequest",
     "ExpertGroup",
+    "Expertise",
     "FundingProgramme",
+    "GroupDocument",
+    "GroupMeeting",
     "GroupMembership",
     "Invitation",
     "LegalForm",

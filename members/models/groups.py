@@ -1,5 +1,7 @@
 """Expert groups: people of several organisations who work on one topic."""
 
+from pathlib import PurePath
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -70,3 +72,68 @@ class GroupMembership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.group}"
+
+
+class GroupMeeting(models.Model):
+    """Sitzung of an expert group: when and where, what for, and what came out. Its people see it, nobody else."""
+
+    group = models.ForeignKey(ExpertGroup, on_delete=models.CASCADE, related_name="meetings")
+    title = models.CharField(_("Worum es geht"), max_length=120)
+    starts_at = models.DateTimeField(_("Beginn"))
+    ends_at = models.DateTimeField(_("Ende"))
+    place = models.CharField(_("Ort"), max_length=200, blank=True)
+    link = models.URLField(_("Link zur Videokonferenz"), max_length=500, blank=True)
+    agenda = models.TextField(_("Tagesordnung"), max_length=4000, blank=True)
+    notes = models.TextField(_("Ergebnisse"), max_length=8000, blank=True)
+    cancelled_at = models.DateTimeField(_("abgesagt"), null=True, blank=True)
+    # Rises when time, place or state change: so calendars know the newer entry (RFC 5545).
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    changed_at = models.DateTimeField(_("geändert"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("Sitzung")
+        verbose_name_plural = _("Sitzungen")
+        ordering = ["starts_at"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="meeting_ends_later"),
+            models.CheckConstraint(
+                condition=~models.Q(place="") | ~models.Q(link=""), name="meeting_has_place_or_link"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_past(self) -> bool:
+        return self.ends_at <= timezone.now()
+
+
+class GroupDocument(models.Model):
+    """A file of an expert group. It is no document of the editors' room, where more people would see it."""
+
+    # Protected: a row that vanished with its group would leave the file behind.
+    group = models.ForeignKey(ExpertGroup, on_delete=models.PROTECT, related_name="documents")
+    title = models.CharField(_("Bezeichnung"), max_length=120)
+    file = models.FileField(_("Datei"), upload_to="runden/%Y/")
+    size = models.PositiveIntegerField(_("Größe"))
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("von"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="group_documents",
+    )
+    uploaded_at = models.DateTimeField(_("am"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("Datei einer Expertenrunde")
+        verbose_name_plural = _("Dateien von Expertenrunden")
+        ordering = ["-uploaded_at"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def kind(self) -> str:
+        return PurePath(self.file.name or "").suffix.lstrip(".").upper()

@@ -13,7 +13,7 @@ from members.models.means import LegalForm, StaffClass
 from members.models.register import SizeClass
 
 # Words that stand at the place of a slug below /mitglieder/.
-RESERVED_SLUGS = {"beitreten", "einladung", "kommunen", "runden", "vorschlaege"}
+RESERVED_SLUGS = {"beitreten", "einladung", "fachleute", "kommunen", "runden", "vorschlaege"}
 
 
 def not_reserved(slug: str) -> None:

@@ -12,6 +12,7 @@ class Consent(models.Model):
     class Purpose(models.TextChoices):
         PUBLIC_NAME = "name_oeffentlich", _("Name im öffentlichen Profil")
         EMAIL_TO_MEMBERS = "mail_mitglieder", _("Mail-Adresse für Mitglieder")
+        EXPERTISE = "fachwissen", _("Fachwissen für Mitglieder")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="consents")
     membership = models.ForeignKey("members.Membership", on_delete=models.CASCADE, related_name="consents")

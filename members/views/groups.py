@@ -27,16 +27,21 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def group(request: HttpRequest, slug: str) -> HttpResponse:
     shown = get_object_or_404(ExpertGroup, slug=slug, is_active=True)
-    is_in = groups.is_in(request.user, shown) or permissions.is_admin(request.user)
+    is_admin = permissions.is_admin(request.user)
+    is_in = groups.is_in(request.user, shown) or is_admin
+    meetings = list(shown.meetings.all()) if is_in else []
     context = {
         "group": shown,
         "is_in": is_in,
-        "speaks": groups.speaks_for(request.user, shown) or permissions.is_admin(request.user),
+        "speaks": groups.speaks_for(request.user, shown) or is_admin,
         "own": shown.memberships.filter(user=request.user).first(),  # type: ignore[misc]
         "acting": permissions.acting_organisation(request),
         "people": shown.memberships.select_related("user", "organisation").order_by("-is_speaker", "joined_at")
         if is_in
         else [],
+        "coming": [each for each in meetings if not each.is_past],
+        "past": [each for each in reversed(meetings) if each.is_past],
+        "documents": shown.documents.select_related("uploaded_by") if is_in else [],
     }
     return render(request, "members/group.html", context)
 

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from forum.templatetags.german import day
 from members import admission, people, permissions
-from members.forms import DataRequestForm, PreferencesForm, VisibilityForm
-from members.models import Consent, Membership, Preferences
+from members.forms import DataRequestForm, ExpertiseForm, PreferencesForm, VisibilityForm
+from members.models import Consent, Expertise, Membership, Preferences
 
 
 @login_required
@@ -56,6 +56,30 @@ def visibility(request: HttpRequest, pk: int) -> HttpResponse:
         people.set_visibility(membership, **form.cleaned_data)
         messages.success(request, _("Gespeichert. Sie können das jederzeit ändern."))
     return redirect("members:settings")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def expertise(request: HttpRequest, pk: int) -> HttpResponse:
+    """Offer to be asked, change it, or take it back (`zuruecknehmen`)."""
+    membership = get_object_or_404(_own(request), pk=pk, state=Membership.State.ACTIVE)
+    offered = Expertise.objects.filter(membership=membership).first()
+    if "zuruecknehmen" in request.POST:
+        people.withdraw_expertise(membership)
+        messages.success(request, _("Sie stehen nicht mehr unter den Fachleuten."))
+        return redirect("members:experts")
+    form = ExpertiseForm(request.POST or None, instance=offered)
+    if request.method == "POST" and form.is_valid():
+        people.offer_expertise(membership, **form.cleaned_data)
+        messages.success(request, _("Sie stehen jetzt unter den Fachleuten. Sie können das jederzeit ändern."))
+        return redirect("members:experts")
+    context = {
+        "form": form,
+        "membership": membership,
+        "offered": offered,
+        "words": people.wording(Consent.Purpose.EXPERTISE, membership),
+    }
+    return render(request, "members/expertise.html", context)
 
 
 @login_required

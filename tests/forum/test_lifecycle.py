@@ -53,6 +53,7 @@ ANSWERED_FOR = {
     "members.Application.organisation": "members",
     "members.Consent.user": "members",
     "members.DataRequest.user": "members",
+    "members.GroupDocument.uploaded_by": STAYS,
     "members.GroupMembership.organisation": "members",
     "members.GroupMembership.user": "members",
     "members.Invitation.invited_by": STAYS,

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -81,6 +82,9 @@ def build_world() -> SimpleNamespace:
     waiting = Submission.objects.filter(state="eingereicht").first()
     adoption = Adoption.objects.filter(adopter__slug="musterstadt").first()
     group = ExpertGroup.objects.first()
+    meeting, file = group.meetings.first(), group.documents.first()
+    if not file.file.storage.exists(file.file.name):  # the demo's database outlives the folder of its files
+        file.file.storage.save(file.file.name, ContentFile(b"Entwurf"))
     sent, written = (IssuePage.objects.filter(dispatch__isnull=state).first() for state in (False, True))
     prompt = Prompt.objects.filter(closes_at__gt=timezone.now()).first()
     reviewer = User.objects.create_user(email="demo-pruefung@bergheide.example")
@@ -123,7 +127,12 @@ def build_world() -> SimpleNamespace:
         **adopting,
         **unsent,
         **by_mail,
-        **{f"members:group{end}": {"slug": group.slug} for end in ("", "_join", "_board")},
+        **{
+            f"members:group{end}": {"slug": group.slug}
+            for end in ("", "_join", "_board", "_meeting_add", "_document_add")
+        },
+        **{f"members:group_meeting{end}": {"slug": group.slug, "pk": meeting.pk} for end in ("", "_cancel", "_ics")},
+        **{f"members:group_document{end}": {"slug": group.slug, "pk": file.pk} for end in ("", "_remove")},
         "members:group_person": {"slug": group.slug, "pk": group.memberships.first().pk, "act": "aufnehmen"},
         "members:withdraw": {"pk": 0},
         "library:theme": {"slug": "mobilitaet"},

@@ -1,14 +1,21 @@
 """Who may do what in the members' room."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from forum import tokens
+from forum.models import FieldOfAction
 from members import admission, emails, groups, people
-from members.models import ExpertGroup, Membership
+from members.models import ExpertGroup, GroupDocument, GroupMeeting, Membership
 from tests.factories import ground
 from tests.factories.members import municipality
 from tests.matrix import PUBLIC, SIGNED_IN, only, row
 
 MANAGERS = only("coordinator", "admin")
 MANAGERS_DO = only("coordinator", "admin", yes=302)
+
+MEETING = {"title": "Neu", "day": "2031-05-05", "begins": "10:00", "ends": "11:00", "place": "Rathaus"}
 
 MATRIX = [
     row("members:directory", expected=PUBLIC),
@@ -42,6 +49,18 @@ MATRIX = [
     row("members:group_join", "runde", method="post", expected=only("staff", "coordinator", "other_coordinator", yes=302)),
     row("members:group_person", "runde", "{seat}", "aufnehmen", method="post",
         expected=only("coordinator", "admin", yes=302)),
+    row("members:group_meeting_add", "runde", method="post", data=MEETING,
+        expected=only("coordinator", "admin", yes=302)),
+    row("members:group_meeting", "runde", "{meeting}", method="post", data=MEETING,
+        expected=only("coordinator", "admin", yes=302)),
+    row("members:group_meeting", "andere-runde", "{meeting}", expected=only("other_coordinator", "admin", yes=404)),
+    row("members:group_meeting_cancel", "runde", "{meeting}", method="post",
+        expected=only("coordinator", "admin", yes=302)),
+    row("members:group_document", "andere-runde", "{file}", expected=only("other_coordinator", "admin", yes=404)),
+    row("members:group_document_remove", "runde", "{file}", method="post",
+        expected=only("coordinator", "admin", yes=302)),
+    row("members:expertise", "{staff}", method="post", data={"text": "Sensoren", "fields_of_action": "{field}"},
+        expected=only("staff", yes=302, no=404)),
     row("members:act_for", method="post", data={"organisation": "{ort}"},
         expected=only("staff", "coordinator", yes=302, no=404)),
     row("members:visibility", "{staff}", method="post", expected=only("staff", yes=302, no=404)),
@@ -62,6 +81,13 @@ def things(people_, place, other):
     group = ExpertGroup.objects.create(name="Runde", slug="runde", purpose="Ein Thema")
     groups.ask_to_join(group, user=people_["coordinator"], organisation=place)
     seat = groups.ask_to_join(group, user=ground.user(), organisation=other)
+    another = ExpertGroup.objects.create(name="Andere Runde", slug="andere-runde", purpose="Ein anderes Thema")
+    groups.ask_to_join(another, user=people_["other_coordinator"], organisation=other)
+    begins = timezone.now() + timedelta(days=3)
+    meeting = GroupMeeting.objects.create(
+        group=group, title="Auftakt", starts_at=begins, ends_at=begins + timedelta(hours=1), place="Rathaus"
+    )
+    file = GroupDocument.objects.create(group=group, title="Entwurf", file="runden/entwurf.pdf", size=1)
     application = admission.apply(
         kind="kommune",
         municipality=municipality(),
@@ -76,6 +102,9 @@ def things(people_, place, other):
         "waiting": waiting.pk,
         "staff": Membership.objects.get(user=people_["staff"]).pk,
         "seat": seat.pk,
+        "meeting": meeting.pk,
+        "file": file.pk,
+        "field": FieldOfAction.objects.get(slug="daten").pk,
         "application": application.pk,
         "data_request": asked.pk,
     }

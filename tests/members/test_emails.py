@@ -1,12 +1,14 @@
 """Each mail of the room: it can be composed, its subject is one line, its text stands alone, its link works."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from forum import outbox
 from forum.models import OutgoingMail
-from members import admission, emails, people
+from members import admission, emails, groups, meetings, people
+from members.models import ExpertGroup
 from members.permissions import ADMINS
 from tests.factories import ground
 from tests.factories.members import coordinator, in_group, member, municipality, organisation
@@ -37,6 +39,10 @@ def all_mails():
     asked = people.ask_under_data_protection_law(colleague, kind="auskunft", text="Bitte alles")
     people.extend(asked, reason="Viele Anfragen")
     people.answer(asked, by=office, text="Das ist alles.")
+    group = ExpertGroup.objects.create(name="Daten & Recht", slug="runde", purpose="Thema")
+    groups.ask_to_join(group, user=boss, organisation=place)
+    begins = {"starts_at": place.created_at, "ends_at": place.created_at + timedelta(hours=1)}
+    meetings.cancel(meetings.arrange(group, values={"title": "Müller & Co", "link": "https://x.example/", **begins}))
     emails.digest(boss, [{"title": "Neue Praktiken", "rows": [{"title": "Parken", "url": "https://x.example/p"}]}], "1")
     return list(OutgoingMail.objects.all())
 

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def group():
-    return ExpertGroup.objects.create(name="Daten", slug="daten", purpose="Regeln", board="Geheimer Entwurf")
+    return ExpertGroup.objects.create(name="Daten", slug="daten", purpose="Regeln")
 
 
 def _ask(group, user):
@@ -29,6 +29,7 @@ def test_board_is_seen_by_its_people_only(client, group):
     insider, waiting = coordinator(), member()
     _ask(group, insider)
     _ask(group, waiting)
+    groups.write_on_board(group, text="Geheimer Entwurf")
 
     seen = []
     for user in (insider, waiting, member()):
