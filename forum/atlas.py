@@ -85,6 +85,18 @@ def districts() -> Atlas:
     return _atlas("de_kreise", "ags5")
 
 
+@lru_cache(maxsize=1)
+def laender() -> dict[str, list[Ring]]:
+    """The outlines of the sixteen Länder by name, as rings."""
+    collection = json.loads((BOUNDARIES / "de_laender.geojson").read_text(encoding="utf-8"))
+    found = {}
+    for feature in collection["features"]:
+        shape = feature["geometry"]
+        polygons = [shape["coordinates"]] if shape["type"] == "Polygon" else shape["coordinates"]
+        found[feature["properties"]["name"]] = [[(x, y) for x, y in ring] for polygon in polygons for ring in polygon]
+    return found
+
+
 def find(ags: str | None) -> tuple[Atlas, str] | None:
     if not ags:
         return None

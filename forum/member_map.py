@@ -1,17 +1,20 @@
-"""The map of members: North Rhine-Westphalia with who belongs to the forum and where practices come from.
+"""The maps of members: North Rhine-Westphalia with who belongs to the forum and where practices come from, and Germany
+with a point for everybody else.
 
 A picture beside a list, never instead of it. Members are links in lime, origins of practices blue (css/member-map.css).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from forum.atlas import Box, bounds, municipalities, path_data, projection, short
+from forum.atlas import Box, bounds, laender, municipalities, path_data, projection, short
 
 WIDTH, HEIGHT = 520, 500
+HEIGHT_OF_GERMANY, RADIUS = 680, 7
 LABEL_HEIGHT, LABEL_GAP, LETTER = 20, 12, 9.8
 
 
@@ -39,22 +42,46 @@ def draw(members: Iterable[Mapping[str, str]], practice_places: Iterable[str], l
             practices.append(f'<path d="{data}"><title>{escape(atlas.names[key])}</title></path>')
         else:
             land.append(data)
-    labels = _labels({key: by_ags[key]["name"] for key, _data in linked}, boxes)
+    labels = _labels({key: by_ags[key]["name"] for key, _data in linked}, boxes, HEIGHT)
     heading = escape(label or _("Karte der Mitglieder in Nordrhein-Westfalen"))
     parts = [
         f'<svg class="member-map" viewBox="0 0 {WIDTH} {HEIGHT}" role="group" aria-label="{heading}">',
         f'<path class="member-map__land" d="{"".join(land)}"/>',
         f'<g class="member-map__practices" aria-hidden="true">{"".join(practices)}</g>',
     ]
-    for key, data in linked:
-        name, label = escape(by_ags[key]["name"]), labels.get(key, "")
-        # The label names the link; without one the name comes with the pointer and for assistive technology only.
-        naming, title = ("", "") if label else (f' aria-label="{name}"', f"<title>{name}</title>")
-        parts.append(
-            f'<a class="member-map__member" href="{escape(by_ags[key]["url"])}"{naming}>'
-            f'<path d="{data}">{title}</path>{label}</a>'
-        )
+    parts += [_link(by_ags[key], f'<path d="{data}">', "</path>", labels.get(key, "")) for key, data in linked]
     return mark_safe("".join(parts) + "</svg>")  # noqa: S308 - every text is escaped
+
+
+def draw_germany(members: Sequence[Mapping[str, Any]]) -> SafeString:
+    """Germany by its Länder, with a point and a link for each member.
+
+    `members`: mappings with `ags`, `name`, `url`, `latitude` and `longitude`. About 25 kB: cache the fragment.
+    """
+    outlines = [ring for rings in laender().values() for ring in rings]
+    centre = (WIDTH / 2, HEIGHT_OF_GERMANY / 2)
+    project, _scale = projection(outlines, width=WIDTH - 6, height=HEIGHT_OF_GERMANY - 6, centre=centre)
+    land = "".join(path_data([project(point) for point in ring], step=1.5) for ring in outlines)
+    points = {each["ags"]: project((each["longitude"], each["latitude"])) for each in members}
+    boxes = {key: (x - RADIUS, y - RADIUS, x + RADIUS, y + RADIUS) for key, (x, y) in points.items()}
+    labels = _labels({each["ags"]: each["name"] for each in members}, boxes, HEIGHT_OF_GERMANY)
+    heading = escape(_("Karte der Mitglieder in Deutschland"))
+    parts = [
+        f'<svg class="member-map" viewBox="0 0 {WIDTH} {HEIGHT_OF_GERMANY}" role="group" aria-label="{heading}">',
+        f'<path class="member-map__land" d="{land}"/>',
+    ]
+    for each in members:
+        x, y = points[each["ags"]]
+        circle = f'<circle cx="{short(x)}" cy="{short(y)}" r="{RADIUS}">'
+        parts.append(_link(each, circle, "</circle>", labels.get(each["ags"], "")))
+    return mark_safe("".join(parts) + "</svg>")  # noqa: S308 - every text is escaped
+
+
+def _link(member: Mapping[str, Any], shape: str, end: str, label: str) -> str:
+    """The label names the link; without one the name comes with the pointer and for assistive technology only."""
+    name = escape(member["name"])
+    naming, title = ("", "") if label else (f' aria-label="{name}"', f"<title>{name}</title>")
+    return f'<a class="member-map__member" href="{escape(member["url"])}"{naming}>{shape}{title}{end}{label}</a>'
 
 
 def is_on_map(ags: str) -> bool:
@@ -63,7 +90,7 @@ def is_on_map(ags: str) -> bool:
     return ags in places or any(key[:5] == ags for key in places)
 
 
-def _labels(names: dict[str, str], boxes: dict[str, Box]) -> dict[str, str]:
+def _labels(names: dict[str, str], boxes: dict[str, Box], height: int) -> dict[str, str]:
     """Names with a leader line, each at the first side where it covers no member and no other name.
 
     A name that fits nowhere is left out; its place still has a title and a line in the list.
@@ -81,7 +108,7 @@ def _labels(names: dict[str, str], boxes: dict[str, Box]) -> dict[str, str]:
         }
         for side, (x, y, anchor) in sides.items():
             box = (x, y, x + length, y + LABEL_HEIGHT)
-            in_frame = box[0] > 0 and box[1] > 0 and box[2] < WIDTH and box[3] < HEIGHT
+            in_frame = box[0] > 0 and box[1] > 0 and box[2] < WIDTH and box[3] < height
             if not in_frame or any(_overlap(box, other) for other in taken):
                 continue
             taken.append(box)

@@ -55,6 +55,12 @@ def empty_motif(seed: str = "leer") -> SafeString:
     return motifs.empty_field(seed)
 
 
+@register.simple_tag
+def germany_map(members: list[dict[str, Any]]) -> SafeString:
+    """See `forum.member_map.draw_germany`: put {% cache %} around it."""
+    return member_map.draw_germany(members)
+
+
 @register.simple_tag(name="member_map")
 def map_of_members(members: Any, practice_places: Any = (), label: str = "") -> SafeString:
     """See `forum.member_map`. Slow to draw (50 ms): put {% cache %} around it."""

@@ -4,17 +4,18 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from forum import tables
+from forum.member_map import is_on_map
 from members import directory, permissions, similarity
 from members.models import Membership, Organisation
 
 PLACES = (Organisation.Kind.MUNICIPALITY, Organisation.Kind.DISTRICT)
-MAP_LAND = "05"  # North Rhine-Westphalia, see data/boundaries/
 SOURCE = "© Statistisches Bundesamt (Destatis), Gemeindeverzeichnis, Daten verändert"
 
 
@@ -30,19 +31,23 @@ def index(request: HttpRequest) -> HttpResponse:
         "facets": directory.facets(filters),
         "districts": directory.districts(filters),
         "as_map": as_map,
-        "map_places": _map_places(filters) if as_map else [],
+        "maps": _maps(filters) if as_map else None,
         "similarly_written": directory.similarly_written(filters.q) if filters.q and not shown.paginator.count else [],
     }
     return render(request, "members/directory.html", context)
 
 
-def _map_places(filters: directory.Filters) -> list[dict[str, str]]:
-    """What the map can draw: places of the Land whose outlines it has."""
-    drawn = directory.found(filters).prefetch_related(None).filter(kind__in=PLACES, municipality__land_ags=MAP_LAND)
-    return [
-        {"ags": ags, "name": name, "url": reverse("members:profile", args=[slug])}
-        for ags, name, slug in drawn.values_list("municipality__ags", "name", "slug")
+def _maps(filters: directory.Filters) -> dict[str, Any]:
+    """What can be drawn: municipalities of North Rhine-Westphalia by their outline, all other places as points."""
+    places = directory.found(filters).prefetch_related(None).filter(kind__in=PLACES).exclude(municipality=None)
+    columns = {name: F(f"municipality__{name}") for name in ("ags", "latitude", "longitude")}
+    drawn: list[dict[str, Any]] = [
+        {**row, "url": reverse("members:profile", args=[row["slug"]])}
+        for row in places.values("name", "slug", "kind", **columns)
     ]
+    outlines = [each for each in drawn if each["kind"] == PLACES[0] and is_on_map(each["ags"])]
+    points = [each for each in drawn if each not in outlines and each["latitude"] and each["longitude"]]
+    return {"outlines": outlines, "points": points, "n": len(outlines) + len(points)}
 
 
 @require_safe

@@ -110,6 +110,25 @@ def test_map_links_members_and_escapes_their_names():
     assert "Hennef (Sieg)" in practices  # a district's practice marks its municipalities
 
 
+def test_germany_has_a_point_for_each_member_in_its_place():
+    members = [
+        {"ags": "02000000", "name": "Hamburg", "url": "/mitglieder/hamburg/", "latitude": 53.55, "longitude": 10.0},
+        {"ags": "09162000", "name": "München <b>", "url": "/m/", "latitude": 48.14, "longitude": 11.58},
+    ]
+
+    drawn = member_map.draw_germany(members)
+
+    root = ET.fromstring(drawn)
+    hamburg, munich = root.iter("circle")
+    assert float(hamburg.get("cy")) < 200
+    assert float(munich.get("cy")) > 500
+    assert float(hamburg.get("cx")) < float(munich.get("cx"))
+    assert [link.get("href") for link in root.iter("a")] == ["/mitglieder/hamburg/", "/m/"]
+    assert "".join(root.itertext()) == "HamburgMünchen <b>"
+    assert len(atlas.laender()) == 16
+    assert len(drawn) < 40_000
+
+
 def test_map_stays_small_and_names_do_not_cover_each_other():
     keys = [*atlas.municipalities().places][::9]
     members = [{"ags": key, "name": atlas.municipalities().names[key], "url": f"/mitglieder/{key}/"} for key in keys]

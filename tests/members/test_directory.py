@@ -1,6 +1,7 @@
 """The public directory: what is found, counted, shown, and how many queries it takes."""
 
 import json
+import re
 
 import pytest
 from django.http import QueryDict
@@ -87,6 +88,24 @@ def test_directory_takes_the_same_queries_for_one_and_many(client, django_assert
 
     with django_assert_num_queries(few):
         client.get(f"/mitglieder/{query}")
+
+
+def test_map_says_what_it_draws_and_draws_places_outside_as_points(client, some):
+    organisation(
+        name="Nordort",
+        slug="nordort",
+        municipality=municipality(ags="02000001", land_ags="02", land="Hamburg", latitude=53.5, longitude=10.0),
+    )
+    organisation(name="Stadt Aachen", slug="aachen", municipality=municipality(ags="05334002"))
+
+    page = client.get("/mitglieder/?ansicht=karte").content.decode()
+    outside = client.get("/mitglieder/?ansicht=karte&land=Hamburg").content.decode()
+
+    assert "3 von 5 haben einen Ort auf der Karte" in page
+    assert re.findall(r'href="([^"]+)"[^>]*><circle', page) == ["/mitglieder/nordort/"]
+    assert page.count('<svg class="member-map"') == 2
+    assert outside.count('<svg class="member-map"') == 1
+    assert "Kommunen in Nordrhein-Westfalen" not in outside
 
 
 def _queries(client, url):
