@@ -75,7 +75,10 @@ def checked_picture(file: UploadedFile) -> ContentFile:
         problem = _picture_problem(picture)
         if not problem:
             clean = ImageOps.exif_transpose(picture)
-            clean = clean.convert("RGB") if kind == "JPEG" else clean
+            if kind == "JPEG":
+                clean = clean.convert("RGB")
+            elif "transparency" in clean.info:  # kept in what is taken away below
+                clean = clean.convert("RGBA")
             clean.info = {}
             out = BytesIO()
             clean.save(out, format=kind)

@@ -1,6 +1,7 @@
 """Every mail of the members' room. Texts stand under templates/emails/members/, facts are frozen when it is owed."""
 
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
@@ -211,6 +212,27 @@ def handed_over(user: User, successor: User, organisation: Organisation) -> None
                 "url": _link("dashboard"),
             },
         )
+
+
+# --- From member to member ---
+
+
+def contact_asked(membership: Membership, *, by: User, on_behalf_of: Organisation, text: str, once: UUID) -> None:
+    """Answers go straight to whoever asks; the address of whoever is asked stands nowhere but on the envelope."""
+    owe(
+        "members/contact_asked",
+        to=membership.user.email,
+        key=f"members/contact_asked:{once}:{membership.pk}",
+        facts={
+            "hello": _hello(membership.user),
+            "person": str(by),
+            "organisation": on_behalf_of.name,
+            "asked": membership.organisation.name,
+            "text": text,
+            "url": settings.PORTAL_URL + on_behalf_of.get_absolute_url(),
+            "reply_to": by.email,
+        },
+    )
 
 
 # --- Expert groups ---

@@ -1,5 +1,6 @@
 """Forms of the members' room: they clean what was typed, the acts decide."""
 
+import uuid
 from datetime import datetime
 from typing import Any
 
@@ -7,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from forum.uploads import checked_document
+from forum.uploads import checked_document, checked_picture
 from members.domains import domain_of, is_freemailer, validate_own_domain
 from members.models import (
     Application,
@@ -177,6 +178,16 @@ class ProfileForm(forms.ModelForm):
         return domain
 
 
+class LogoForm(forms.Form):
+    file = forms.FileField(
+        label=_("Bilddatei"), help_text=_("JPEG, PNG oder WebP, höchstens 10 MB; am besten breit auf hellem Grund.")
+    )
+    rights = forms.BooleanField(label=_("Wir dürfen das Logo hier zeigen"))
+
+    def clean_file(self) -> Any:
+        return checked_picture(self.cleaned_data["file"])
+
+
 class VisibilityForm(forms.Form):
     is_public = forms.BooleanField(required=False)
     shows_email = forms.BooleanField(required=False)
@@ -194,6 +205,16 @@ class BoardForm(forms.ModelForm):
         model = ExpertGroup
         fields = ("board",)
         widgets = {"board": forms.Textarea(attrs={"rows": 12})}
+
+
+class ContactForm(forms.Form):
+    text = forms.CharField(
+        label=_("Ihr Anliegen"),
+        help_text=_("Worum geht es, was haben Sie schon versucht, wie eilig ist es?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 7}),
+    )
+    once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
 class MeetingForm(forms.ModelForm):

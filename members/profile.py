@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 from wagtail.log_actions import log
+from wagtail.models import ReferenceIndex
 
-from forum.models import User
+from forum.models import PortalImage, User
 from members import directory
 from members.models import Organisation
 
@@ -37,4 +39,22 @@ def change_profile(organisation: Organisation, *, by: User, values: dict[str, An
             getattr(organisation, name).set(values[name])
     directory.enter_into_search(organisation)
     log(organisation, "wagtail.edit", user=by)
+    return organisation
+
+
+@transaction.atomic
+def set_logo(organisation: Organisation, *, by: User, picture: ContentFile | None) -> Organisation:
+    """A new logo, or none; `picture` has passed forum.uploads.checked_picture. The old one goes if nobody shows it."""
+    organisation = Organisation.objects.select_for_update(no_key=True, of=("self",)).get(pk=organisation.pk)
+    old = organisation.logo
+    organisation.logo = None
+    if picture is not None:
+        words = f"Logo: {organisation.name}"
+        organisation.logo = PortalImage.objects.create(
+            title=words, file=picture, description=words, credit=organisation.name, uploaded_by_user=by
+        )
+    organisation.save(update_fields=["logo", "changed_at"])
+    log(organisation, "wagtail.edit", user=by)
+    if old is not None and not ReferenceIndex.get_references_to(old).exists():
+        old.delete()
     return organisation

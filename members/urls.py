@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from members.views import directory, experts, group_room, groups, joining, me, organisation
+from members.views import contact, directory, experts, group_room, groups, joining, me, organisation
 
 app_name = "members"
 
@@ -37,8 +37,10 @@ urlpatterns = [
     path(_GROUP + "dateien/<int:pk>/entfernen/", group_room.remove_document, name="group_document_remove"),
     path("mitglieder/fachleute/", experts.index, name="experts"),
     path("mitglieder/<slug:slug>/", directory.profile, name="profile"),
+    path("mitglieder/<slug:slug>/anfrage/", contact.ask, name="contact"),
     path("mitglieder/<slug:slug>/verwalten/", organisation.manage, name="manage"),
     path("mitglieder/<slug:slug>/verwalten/profil/", organisation.edit, name="edit"),
+    path("mitglieder/<slug:slug>/verwalten/logo/", organisation.logo, name="logo"),
     path("mitglieder/<slug:slug>/verwalten/einladen/", organisation.invite, name="invite"),
     path("mitglieder/<slug:slug>/verwalten/einladungen/<int:pk>/", organisation.withdraw, name="withdraw"),
     re_path(_PEOPLE + f"(?P<act>{'|'.join(organisation.ACTS)})/$", organisation.person, name="person"),

@@ -23,6 +23,9 @@ SOURCE = "Â© Statistisches Bundesamt (Destatis), Gemeindeverzeichnis, Daten verÃ
 def index(request: HttpRequest) -> HttpResponse:
     filters = directory.Filters.of(request.GET)
     found = directory.found(filters)
+    as_market = request.GET.get("ansicht") == "boerse"
+    if as_market:
+        found = found.exclude(offers="", seeks="")
     shown = Paginator(found, directory.PER_PAGE).get_page(request.GET.get("seite"))
     as_map = request.GET.get("ansicht") == "karte"
     context: dict[str, Any] = {
@@ -31,6 +34,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "facets": directory.facets(filters),
         "districts": directory.districts(filters),
         "as_map": as_map,
+        "as_market": as_market,
+        "acting": permissions.acting_organisation(request) if as_market else None,
         "maps": _maps(filters) if as_map else None,
         "similarly_written": directory.similarly_written(filters.q) if filters.q and not shown.paginator.count else [],
     }
@@ -64,6 +69,7 @@ def profile(request: HttpRequest, slug: str) -> HttpResponse:
         "organisation": organisation,
         "people": people.select_related("user").order_by("-is_contact", "user__last_name", "user__first_name"),
         "is_inside": is_inside,
+        "may_ask": permissions.acting_organisation(request) not in (None, organisation),
         "may_manage": permissions.may_manage(request.user, organisation),
         "projects": _model_projects(organisation),
         "similar": similarity.nearest(organisation) if organisation.kind == Organisation.Kind.MUNICIPALITY else [],

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from members import admission, limits, people, permissions, profile
-from members.forms import InvitationForm, ProfileForm
+from members.forms import InvitationForm, LogoForm, ProfileForm
 from members.models import Invitation, Membership, Organisation
 
 View = Callable[..., HttpResponse]
@@ -129,4 +129,30 @@ def edit(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         profile.change_profile(organisation, by=request.user, values=form.cleaned_data)  # type: ignore[arg-type]
         messages.success(request, _("Das Profil ist gespeichert."))
         return redirect("members:profile", organisation.slug)
-    return render(request, "members/edit.html", {"organisation": organisation, "form": form})
+    return _edit_page(request, organisation, form, LogoForm(prefix="logo"))
+
+
+@managed
+@require_POST
+def logo(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """Beside the profile's form, so that a refused picture never costs typed text. `entfernen` takes the logo away."""
+    by = permissions.signed_in(request)
+    if "entfernen" in request.POST:
+        profile.set_logo(organisation, by=by, picture=None)
+        messages.success(request, _("Das Logo ist entfernt."))
+        return redirect("members:edit", organisation.slug)
+    form = LogoForm(request.POST, request.FILES, prefix="logo")
+    if form.is_valid() and limits.too_many(request, "logo", 20):
+        form.add_error("file", _("Das waren viele Bilder in kurzer Zeit. Bitte machen Sie in einer Stunde weiter."))
+    if form.is_valid():
+        profile.set_logo(organisation, by=by, picture=form.cleaned_data["file"])
+        messages.success(request, _("Das Logo steht jetzt im Profil."))
+        return redirect("members:profile", organisation.slug)
+    return _edit_page(request, organisation, ProfileForm(instance=organisation), form, status=422)
+
+
+def _edit_page(
+    request: HttpRequest, organisation: Organisation, form: ProfileForm, logo_form: LogoForm, status: int = 200
+) -> HttpResponse:
+    context = {"organisation": organisation, "form": form, "logo_form": logo_form}
+    return render(request, "members/edit.html", context, status=status)

@@ -1,5 +1,6 @@
 """Who may do what in the members' room."""
 
+import uuid
 from datetime import timedelta
 
 from django.utils import timezone
@@ -36,6 +37,7 @@ MATRIX = [
     row("members:edit", "ort", expected=MANAGERS),
     row("members:edit", "ort", method="post", data={"summary": "Neu"}, expected=MANAGERS_DO),
     row("members:invite", "ort", method="post", data={"email": "x@y.example", "role": "staff"}, expected=MANAGERS_DO),
+    row("members:logo", "ort", method="post", data={"entfernen": "1"}, expected=MANAGERS_DO),
     row("members:withdraw", "ort", "{invitation_pk}", method="post", expected=MANAGERS_DO),
     row("members:withdraw", "anderer-ort", "{invitation_pk}", method="post",
         expected=only("other_coordinator", "admin", yes=404)),
@@ -61,6 +63,8 @@ MATRIX = [
         expected=only("coordinator", "admin", yes=302)),
     row("members:expertise", "{staff}", method="post", data={"text": "Sensoren", "fields_of_action": "{field}"},
         expected=only("staff", yes=302, no=404)),
+    row("members:contact", "anderer-ort", method="post", data={"text": "Hallo", "once": str(uuid.uuid4())},
+        expected=only("staff", "coordinator", "other_coordinator", yes=302)),
     row("members:act_for", method="post", data={"organisation": "{ort}"},
         expected=only("staff", "coordinator", yes=302, no=404)),
     row("members:visibility", "{staff}", method="post", expected=only("staff", yes=302, no=404)),

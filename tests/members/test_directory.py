@@ -74,11 +74,11 @@ def test_mistyped_name_gets_a_suggestion(client, some):
     assert ">Kleinort</a>" in page
 
 
-@pytest.mark.parametrize("query", ["", "?ansicht=karte", "?groesse=mittelstadt"])
+@pytest.mark.parametrize("query", ["", "?ansicht=karte", "?ansicht=boerse", "?groesse=mittelstadt"])
 def test_directory_takes_the_same_queries_for_one_and_many(client, django_assert_num_queries, query):
     def add(number):
         for _each in range(number):
-            one = organisation(municipality=municipality())
+            one = organisation(municipality=municipality(), seeks="Rat")
             one.fields_of_action.set(FieldOfAction.objects.all()[:3])
 
     add(1)

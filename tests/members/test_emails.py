@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -43,6 +44,7 @@ def all_mails():
     groups.ask_to_join(group, user=boss, organisation=place)
     begins = {"starts_at": place.created_at, "ends_at": place.created_at + timedelta(hours=1)}
     meetings.cancel(meetings.arrange(group, values={"title": "Müller & Co", "link": "https://x.example/", **begins}))
+    emails.contact_asked(waits, by=office, on_behalf_of=place, text="Wie <b>machen</b> Sie das?", once=uuid4())
     emails.digest(boss, [{"title": "Neue Praktiken", "rows": [{"title": "Parken", "url": "https://x.example/p"}]}], "1")
     return list(OutgoingMail.objects.all())
 
