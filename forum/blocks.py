@@ -140,6 +140,30 @@ class ContactBlock(blocks.StructBlock):
         template = "blocks/contact.html"
 
 
+class PersonBlock(blocks.StructBlock):
+    name = blocks.CharBlock(label=_("Name"), max_length=120)
+    function = blocks.CharBlock(label=_("Funktion"), max_length=160)
+    picture = ImageBlock(label=_("Foto"), required=False)
+    email = blocks.EmailBlock(label=_("E-Mail (am besten ein Funktionspostfach)"), required=False)
+    phone = blocks.CharBlock(label=_("Telefon"), required=False, max_length=40)
+    agrees = blocks.BooleanBlock(
+        label=_("Die Person ist einverstanden, dass dies hier öffentlich steht"),
+        help_text=_("Ohne Einverständnis kein Eintrag. Wird es zurückgenommen, nehmen Sie den Eintrag heraus."),
+    )
+
+
+class PeopleBlock(blocks.StructBlock):
+    """Vorstand, Geschäftsstelle: who runs the forum, with a face where the person agrees."""
+
+    title = blocks.CharBlock(label=_("Überschrift"), max_length=120)
+    people = blocks.ListBlock(PersonBlock(), label=_("Menschen"), min_num=1)
+
+    class Meta:
+        icon = "group"
+        label = _("Vorstand oder Geschäftsstelle")
+        template = "blocks/people.html"
+
+
 class VideoBlock(blocks.StructBlock):
     """A link to a film elsewhere. The page loads nothing from there; the reader decides."""
 
@@ -191,6 +215,7 @@ class BodyBlock(blocks.StreamBlock):
 class StandardBlock(BodyBlock):
     """On text pages also what the settings know, so that legal pages stay right when the settings change."""
 
+    people = PeopleBlock()
     operator = blocks.StaticBlock(
         label=_("Angaben zum Anbieter"),
         admin_text=_("Zeigt Anbieter, Anschrift und Verantwortliche aus Einstellungen › Das Forum."),

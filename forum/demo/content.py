@@ -65,6 +65,30 @@ ABOUT = StartingPage(
             "Hochschulen, können Partner sein. Lesen können alle: Praktiken, Termine und der Newsletter sind "
             "öffentlich.</p>"
         ),
+        (
+            "people",
+            {
+                "title": "Geschäftsstelle (erfunden)",
+                "people": [
+                    {
+                        "name": "Demo-Leitung Geschäftsstelle",
+                        "function": "Leitung",
+                        "picture": None,
+                        "email": "admin@forum.example",
+                        "phone": "",
+                        "agrees": True,
+                    },
+                    {
+                        "name": "Demo-Redaktion",
+                        "function": "Redaktion und Newsletter",
+                        "picture": None,
+                        "email": "redaktion@forum.example",
+                        "phone": "",
+                        "agrees": True,
+                    },
+                ],
+            },
+        ),
     ),
 )
 

@@ -1,6 +1,7 @@
 """Text pages and news: legal pages from the settings, blocks, feed, and what the search learns of them."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
@@ -79,6 +80,23 @@ BLOCKS = [
         'href="mailto:post@forum.example"',
     ),
     (
+        "people",
+        {
+            "title": "Vorstand",
+            "people": [
+                {
+                    "name": "Demo-Vorsitz",
+                    "function": "Vorsitz",
+                    "picture": None,
+                    "email": "vorsitz@forum.example",
+                    "phone": "",
+                    "agrees": True,
+                }
+            ],
+        },
+        "<strong>Demo-Vorsitz</strong><br>Vorsitz",
+    ),
+    (
         "video",
         {"title": "Film", "url": "https://film.example/1", "provider": "Filmhaus", "transcript": ""},
         "Erst wenn Sie ihn dort öffnen, erhält Filmhaus Daten von Ihnen.",
@@ -97,6 +115,14 @@ def test_blocks_show_what_editors_wrote(client, kind, value, shown):
 
     assert shown in page
     assert "<iframe" not in page
+
+
+def test_person_without_consent_is_not_taken():
+    block = StandardPage.body.field.stream_block.child_blocks["people"]
+    value = block.to_python({"title": "Vorstand", "people": [{"name": "Demo-Vorsitz", "function": "Vorsitz"}]})
+
+    with pytest.raises(ValidationError):
+        block.clean(value)
 
 
 def test_news_show_date_byline_and_source(client):
