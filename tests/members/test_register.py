@@ -1,6 +1,8 @@
 """Taking over the register: twice the same, what changed, what is gone, and what is refused."""
 
 import csv
+import io
+import re
 from zipfile import ZipFile
 
 import pytest
@@ -239,6 +241,24 @@ def test_official_file_is_read_from_its_zip_and_from_old_editions(official, tmp_
     assert sum(row[10] for row in rows if row[0] == "05370") == sum(
         int(town["population"]) for town in few if town["kreis_ags"] == "05370"
     )
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_command_shows_how_far_it_is_on_a_terminal_only(official):
+    _towns, _few, write = official
+    terminal, file = Terminal(), io.StringIO()
+
+    call_command("import_register", write(), stdout=terminal, dry_run=True)
+    call_command("import_register", write(), stdout=file, dry_run=True)
+
+    last = terminal.getvalue().split("\r")[-1].splitlines()[0]
+    assert re.fullmatch(r".+  \[█{30}\] (\d+)/\1", last)
+    assert "█" not in file.getvalue()
+    assert "Probelauf" in file.getvalue()
 
 
 def test_command_reports_the_changes_of_a_new_edition_and_nothing_the_second_time(official, capsys):
