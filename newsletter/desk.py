@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forum.models import User
 from forum.tables import cell
@@ -198,24 +198,33 @@ ACTS: dict[str, Callable[[HttpRequest, IssuePage], str]] = {
 
 
 @for_editors
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]  # stubs know views without arguments only
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
-    """The mail wide, on a phone, dark, and as text; as an invented reader or as one who is named."""
+    """The mail wide, on a phone, dark, and as text; as an invented reader or as one who is named.
+
+    The name is posted and the address then says a number: what stands in an address stands in logs.
+    """
     issue = _issue(pk)
-    email = request.GET.get("als", "").strip()
-    unknown = bool(email) and not Subscriber.objects.filter(email=email.lower()).exists()
-    text = probe.mail(_text(issue), email).text
-    return render(
-        request, "newsletter/desk_preview.html", {"issue": issue, "email": email, "unknown": unknown, "text": text}
-    )
+    reader, typed = _reader(request), request.POST.get("email", "").strip()
+    if found := Subscriber.objects.filter(email=typed.lower()).first() if typed else None:
+        return redirect(f"{request.path}?als={found.pk}")
+    email = (reader.email or "") if reader else ""
+    context = {"issue": issue, "reader": reader, "email": typed or email, "unknown": bool(typed)}
+    return render(request, "newsletter/desk_preview.html", {**context, "text": probe.mail(_text(issue), email).text})
+
+
+def _reader(request: HttpRequest) -> Subscriber | None:
+    number = request.GET.get("als", "")
+    return Subscriber.objects.filter(pk=number).first() if number.isdecimal() and len(number) < 19 else None
 
 
 @for_editors
 @require_safe
 @csp_replace({"default-src": ["'none'"], "style-src": [UNSAFE_INLINE], "img-src": [SELF, "data:"]})  # type: ignore[arg-type]
 def preview_html(request: HttpRequest, pk: int) -> HttpResponse:
-    html = probe.mail(_text(_issue(pk)), request.GET.get("als", "").strip()).html
+    reader = _reader(request)
+    html = probe.mail(_text(_issue(pk)), (reader.email or "") if reader else "").html
     if "dunkel" in request.GET:
         html = probe.dark(html)
     return HttpResponse(html)

@@ -1,9 +1,11 @@
 """The editors' desk: who may enter, release, schedule, pause, stop; what is shown."""
 
+import re
 from datetime import timedelta
 
 import pytest
 import time_machine
+from django.urls import reverse
 from django.utils import timezone
 
 from events.models import Event
@@ -242,6 +244,25 @@ def test_news_and_reports_are_suggested_as_texts(editor):
     assert "http://testserver/aktuelles/rurtal-tritt-bei/" in mail.text
     assert f"http://testserver{over.page.url}" in mail.html
     assert suggestions.take_over(page, by=editor) == 0
+
+
+def test_preview_as_a_reader_never_carries_the_address_in_its_own(client, editor):
+    client.force_login(editor)
+    reader, issue = make.subscriber(name="Demo-Leserin"), make.issue(make.text())
+    preview = reverse("newsletter:desk_preview", args=[issue.pk])
+
+    found = client.post(preview, {"email": f" {reader.email.upper()} "})
+    unknown = client.post(preview, {"email": "niemand@ort.example"}).content.decode()
+    shown = client.get(found.url).content.decode()
+
+    assert found.url == f"{preview}?als={reader.pk}"
+    frames = re.findall(r'<iframe[^>]+src="([^"]+)"', shown)
+    assert [frame.rpartition("als=")[2] for frame in frames] == [str(reader.pk)] * 3
+    assert "Demo-Leserin" in client.get(frames[0]).content.decode()
+    assert "Diese Adresse ist nicht abonniert" in unknown
+    assert 'value="niemand@ort.example"' in unknown
+    assert "niemand%40" not in unknown
+    assert client.get(preview, {"als": "x"}).status_code == 200
 
 
 def test_index_needs_the_same_queries_for_one_and_for_many(client, editor, django_assert_num_queries):
