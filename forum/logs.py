@@ -12,10 +12,9 @@ def mask(text: str) -> str:
     return _TOKEN_IN_PATH.sub("…", _ADDRESS.sub(r"\1…@\2", text))
 
 
-class MaskPersonalData(logging.Filter):
-    """Masks the finished message, so that no caller has to think of it."""
+class MaskedFormatter(logging.Formatter):
+    """Masks the finished line with all that hangs on it (an exception quotes addresses too), so that no caller has to
+    think of it."""
 
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.msg = mask(record.getMessage())
-        record.args = ()
-        return True
+    def format(self, record: logging.LogRecord) -> str:
+        return mask(super().format(record))

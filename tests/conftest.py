@@ -1,6 +1,7 @@
 """The suite's ground: one migrated template database, cloned for every run and every xdist worker."""
 
 import hashlib
+import io
 import logging
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 from psycopg import sql
+
+from tests import log
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -115,6 +118,21 @@ def no_error_is_logged(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
         if record.levelno >= logging.ERROR
     ]
     assert not errors, errors
+
+
+@pytest.fixture(scope="session")
+def written_log() -> io.StringIO:
+    return log.overheard()
+
+
+@pytest.fixture(autouse=True)
+def no_secret_is_logged(written_log: io.StringIO) -> Iterator[None]:
+    """Every line of every test is looked at as the portal would have written it (docs/privacy.md)."""
+    yield
+    text = written_log.getvalue()
+    written_log.seek(0)
+    written_log.truncate()
+    assert log.told_too_much(text) == []
 
 
 @pytest.fixture(autouse=True)

@@ -7,8 +7,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from forum import tokens
-from forum.logs import MaskPersonalData
+from forum.logs import MaskedFormatter
 from forum.models import User
+from tests.log import PASSWORD, told_too_much
 
 
 @pytest.mark.django_db
@@ -50,10 +51,26 @@ def test_forged_token_is_invalid(forged):
 
 def test_log_masks_addresses_and_tokens():
     token = tokens.sign("cancel", 17)
-    record = logging.LogRecord(
-        "x", logging.INFO, "", 0, "mail to %s via /absage/%s/", ("maria@ort.example", token), None
-    )
+    problem = (ValueError, ValueError("{'jan@ort.example': refused}"), None)
+    message, values = "mail to %s via /absage/%s/", ("maria@ort.example", token)
+    record = logging.LogRecord("x", logging.INFO, "", 0, message, values, problem)
 
-    MaskPersonalData().filter(record)
+    line = MaskedFormatter().format(record)
 
-    assert record.getMessage() == "mail to m…@ort.example via /absage/…/"
+    assert line == "mail to m…@ort.example via /absage/…/\nValueError: {'j…@ort.example': refused}"
+    assert told_too_much(line) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "mail to maria@ort.example",
+        f"GET /absage/{tokens.sign('cancel', 17)}/",
+        f"signed in with {PASSWORD}",
+        "{'password': 'x'}",
+        "Impressum: Forum",
+    ],
+    ids=["address", "token", "password", "field of a password", "body of a mail"],
+)
+def test_scan_of_the_log_can_fail(line):
+    assert len(told_too_much(line)) == 1
