@@ -15,6 +15,7 @@ from newsletter import sending
 from newsletter.models import Delivery, Dispatch, NewsletterSettings
 from tests.factories import newsletter as make
 from tests.faults.processes import kill, start_module, until
+from tests.log import told_too_much
 from tests.newsletter import sink as sinks
 
 pytestmark = pytest.mark.faults
@@ -41,6 +42,7 @@ def workers(environment, tmp_path):
         if process.poll() is None:
             kill(process)
     log.close()
+    assert told_too_much((tmp_path / "workers.log").read_text()) == []
 
 
 def ring(workers) -> None:
@@ -208,13 +210,26 @@ def everything_is_due() -> None:
     Delivery.objects.filter(state="queued").update(due_at=timezone.now())
 
 
+def send_again_and_again(dispatch: Dispatch, *, times: int) -> None:
+    for _attempt in range(times):
+        sending.send(dispatch, seconds=10, connections=2)
+        everything_is_due()
+
+
+def assert_only_doubled(victim: str, dispatch: Dispatch, mailbox: sinks.Sink) -> None:
+    """Everybody has the mail once, and one address the same mail twice."""
+    received = mailbox.by_recipient()
+    assert counts(dispatch)["sent"] == 30
+    assert received.pop(victim) == 2
+    assert len(mailbox.message_ids(victim)) == 1
+    assert set(received.values()) == {1}
+
+
 def test_temporary_refusal_is_tried_again_at_most_five_times(dispatch, mailbox):
     grey = addresses()[3]
     mailbox.at_recipient = lambda address: "451 4.7.1 später" if address == grey else None
 
-    for _attempt in range(8):
-        sending.send(dispatch, seconds=10, connections=2)
-        everything_is_due()
+    send_again_and_again(dispatch, times=8)
 
     row = Delivery.objects.get(subscriber__email=grey)
     assert (row.state, row.attempts, row.reason) == ("failed", 6, "SMTP 451")
@@ -231,9 +246,7 @@ def test_temporary_refusal_heals(dispatch, mailbox):
         return "421 4.3.2 busy"
 
     mailbox.at_recipient = once
-    for _attempt in range(3):
-        sending.send(dispatch, seconds=10, connections=2)
-        everything_is_due()
+    send_again_and_again(dispatch, times=3)
 
     assert counts(dispatch)["sent"] == 30
     assert set(mailbox.by_recipient().values()) == {1}
@@ -264,15 +277,9 @@ def test_connection_dropped_after_data_repeats_the_same_mail(dispatch, mailbox):
         return None
 
     mailbox.after_data = drop_once
-    for _attempt in range(2):
-        sending.send(dispatch, seconds=10, connections=2)
-        everything_is_due()
+    send_again_and_again(dispatch, times=2)
 
-    received = mailbox.by_recipient()
-    assert counts(dispatch)["sent"] == 30
-    assert received.pop(victim) == 2
-    assert len(mailbox.message_ids(victim)) == 1
-    assert set(received.values()) == {1}
+    assert_only_doubled(victim, dispatch, mailbox)
 
 
 def test_message_refused_for_good_fails_and_suppresses_nobody(dispatch, mailbox):
@@ -299,9 +306,7 @@ def test_connection_dropped_before_data_sends_once(dispatch, mailbox):
         return "drop"
 
     mailbox.at_recipient = drop_once
-    for _attempt in range(6):
-        sending.send(dispatch, seconds=10, connections=2)
-        everything_is_due()
+    send_again_and_again(dispatch, times=6)
 
     assert len(dropped) == 5
     assert counts(dispatch)["sent"] == 30
@@ -321,15 +326,9 @@ def test_server_too_slow_for_one_mail_repeats_that_mail_alone(dispatch, mailbox,
         return 3.0
 
     mailbox.delay_for = once
-    for _attempt in range(2):
-        sending.send(dispatch, seconds=10, connections=2)
-        everything_is_due()
+    send_again_and_again(dispatch, times=2)
 
-    received = mailbox.by_recipient()
-    assert counts(dispatch)["sent"] == 30
-    assert received.pop(victim) == 2
-    assert len(mailbox.message_ids(victim)) == 1
-    assert set(received.values()) == {1}
+    assert_only_doubled(victim, dispatch, mailbox)
 
 
 def test_slow_server_delays_and_loses_nothing(dispatch, mailbox):
