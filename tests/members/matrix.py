@@ -11,7 +11,7 @@ from members import admission, emails, groups, people
 from members.models import ExpertGroup, GroupDocument, GroupMeeting, Membership
 from tests.factories import ground
 from tests.factories.members import municipality
-from tests.matrix import PUBLIC, SIGNED_IN, only, row
+from tests.matrix import PUBLIC, only, row
 
 MANAGERS = only("coordinator", "admin")
 MANAGERS_DO = only("coordinator", "admin", yes=302)
@@ -19,20 +19,9 @@ MANAGERS_DO = only("coordinator", "admin", yes=302)
 MEETING = {"title": "Neu", "day": "2031-05-05", "begins": "10:00", "ends": "11:00", "place": "Rathaus"}
 
 MATRIX = [
-    row("members:directory", expected=PUBLIC),
     row("members:suggestions", expected=PUBLIC, query="?q=ort"),
-    row("members:csv", expected=PUBLIC),
-    row("members:json", expected=PUBLIC),
-    row("members:profile", "ort", expected=PUBLIC),
-    row("members:apply", expected=PUBLIC),
     row("members:place_suggestions", expected=PUBLIC, query="?q=ort"),
-    row("members:application", expected=PUBLIC),
     row("members:invitation", "{invitation}", expected=PUBLIC),
-    row("members:groups", expected=PUBLIC),
-    row("members:join", expected=SIGNED_IN),
-    row("members:settings", expected=SIGNED_IN),
-    row("members:data_request", expected=SIGNED_IN),
-    row("members:group", "runde", expected=SIGNED_IN),
     row("members:manage", "ort", expected=MANAGERS),
     row("members:edit", "ort", expected=MANAGERS),
     row("members:edit", "ort", method="post", data={"summary": "Neu"}, expected=MANAGERS_DO),
