@@ -220,7 +220,7 @@ class ContactForm(forms.Form):
 class MeetingForm(forms.ModelForm):
     """A meeting begins and ends on one day; whoever meets for longer sets two."""
 
-    day = forms.DateField(label=_("Tag"), widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(label=_("Datum"), widget=forms.DateInput(attrs={"type": "date"}))
     begins = forms.TimeField(label=_("von"), widget=forms.TimeInput(attrs={"type": "time"}))
     ends = forms.TimeField(label=_("bis"), widget=forms.TimeInput(attrs={"type": "time"}))
 
