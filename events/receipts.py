@@ -109,9 +109,11 @@ def _sentence(event: Event, row: Registration, place: int | None) -> tuple[str, 
 
 def _waiting_sentence(event: Event, row: Registration, place: int | None) -> tuple[str, str]:
     stand = _("Sie stehen auf Platz %(place)d der Warteliste.") % {"place": place}
-    seats = Seats(event)
-    reason = seats.obstacle([row], quotas_hold=not event.quota_released(timezone.now()))
-    if reason == Waits.QUOTA:
+    reason, seats = None, None
+    if _has_more_limits_than_one(event, row):
+        seats = Seats(event)
+        reason = seats.obstacle([row], quotas_hold=not event.quota_released(timezone.now()))
+    if seats and reason == Waits.QUOTA:
         release = event.quota_release_at or event.deadline
         return (
             f"{_quota_used(event, row, seats)} {stand}",
@@ -130,6 +132,12 @@ def _waiting_sentence(event: Event, row: Registration, place: int | None) -> tup
         channel = str(row.get_channel_display())
         return _("Alle Plätze %(channel)s sind vergeben. %(stand)s") % {"channel": channel, "stand": stand}, text
     return _("Alle Plätze sind vergeben. %(stand)s") % {"stand": stand}, text
+
+
+def _has_more_limits_than_one(event: Event, row: Registration) -> bool:
+    """Whether something else than the number of seats may hold this person back."""
+    limits = (event.max_per_organisation, event.onsite_capacity, event.online_capacity)
+    return row.organisation_id is not None or any(limit is not None for limit in limits)
 
 
 def _quota_used(event: Event, row: Registration, seats: Seats) -> str:

@@ -18,7 +18,7 @@ from events.models import Event, JournalEntry, Registration, Session, SessionReg
 from events.permissions import may_manage
 from events.receipts import describe
 from events.refusals import Refusal
-from events.views.find import event_or_404, one_or_404, registrations_or_404
+from events.views.find import event_in_a_rush, event_or_404, one_or_404, registrations_or_404
 from members.models import Membership
 from members.permissions import coordinates, signed_in
 
@@ -43,7 +43,7 @@ def mine(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 @require_safe
 def show(request: HttpRequest, slug: str, token: str) -> HttpResponse:
-    event = event_or_404(slug)
+    event = event_in_a_rush(slug)
     rows = registrations_or_404(event, token)
     now = timezone.now()
     context: dict[str, Any] = {

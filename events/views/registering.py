@@ -27,7 +27,7 @@ from events.forms import (
 from events.models import Event, Registration
 from events.refusals import Refusal
 from events.registration import Person
-from events.views.find import event_or_404
+from events.views.find import event_in_a_rush, event_or_404
 from forum import tokens
 from forum.models import User
 from forum.templatetags.german import masked
@@ -38,7 +38,7 @@ from members.permissions import coordinated_by, coordinates, organisations_of, s
 @never_cache
 @require_http_methods(["GET", "POST"])
 def register(request: HttpRequest, slug: str) -> HttpResponse:
-    event = event_or_404(slug)
+    event = event_in_a_rush(slug)
     colleagues = request.GET.get("fuer") == "kolleginnen"
     if colleagues and request.user.is_authenticated and coordinates(request.user):
         return _colleagues(request, event)

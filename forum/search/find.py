@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha1
 from math import ceil
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.cache import cache
@@ -198,10 +198,8 @@ class _Search:
             return self._counted(tsquery)
         asked = json.dumps([self.audience, self.kinds, self.chosen], sort_keys=True)
         key = f"search-counts:{sha1(asked.encode(), usedforsecurity=False).hexdigest()}"
-        counts: list[tuple[str, str, int]] = cache.get_or_set(
-            key, lambda: self._counted(tsquery), settings.ANONYMOUS_PAGE_SECONDS
-        )
-        return counts
+        counts = cache.get_or_set(key, lambda: self._counted(tsquery), settings.ANONYMOUS_PAGE_SECONDS)
+        return cast("list[tuple[str, str, int]]", counts)
 
     def _counted(self, tsquery: str) -> list[tuple[str, str, int]]:
         """All numbers in one statement over the matching rows."""

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone
 from wagtail.models import Site
@@ -502,3 +503,19 @@ def test_dashboard_leads_to_the_readers_own_calendar(client):
 
     (path,) = re.findall(r'href="(/veranstaltungen/kalender/meine/[^"]+\.ics)"', page)
     assert client.get(path)["Content-Type"].startswith("text/calendar")
+
+
+def test_the_form_remembers_the_event_for_a_moment_but_no_act_relies_on_it(settings, event):
+    form = f"{event.get_absolute_url()}anmeldung/"
+    member = signed_in(ground.user())
+    settings.RUSH_SECONDS = 60
+    try:
+        member.get(form)
+        Event.objects.filter(pk=event.pk).update(deadline=timezone.now() - timedelta(minutes=1))
+
+        response = member.post(form, {})
+    finally:
+        caches["process"].clear()
+
+    assert response.status_code == 409
+    assert not Registration.objects.filter(event=event).exists()
