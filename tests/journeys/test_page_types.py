@@ -48,6 +48,7 @@ NO_PAGES = {  # files, feeds, fragments of pages, and the back rooms, whose look
         "newsletter:desk_progress",
         "newsletter:desk_preview_html",
     ),
+    *("members:group_meeting_ics", "members:group_document"),
     *("newsletter:desk_answers", "members:place_suggestions", "members:suggestions", "members:csv", "members:json"),
     *(f"open_data:{name}" for name in ("openapi", "practices", "practices_csv", "practice", "catalogue")),
 }
@@ -118,6 +119,7 @@ MORE_PAGES = [
     Kind("Vergangene Veranstaltung", lambda: Event.objects.order_by("starts_at").first().get_absolute_url()),
     Kind("Ausgabe", lambda: IssuePage.objects.live().first().url),
     Kind("Karte der Mitglieder", "/mitglieder/?ansicht=karte"),
+    Kind("Suche und Biete", "/mitglieder/?ansicht=boerse"),
     Kind("Mitglieder ohne Treffer", "/mitglieder/?q=gibtesnicht"),
     Kind("Antrag für eine Stadt", "/mitglied-werden/antrag/?kommune=05334002"),
     Kind("Einladung, die nicht gilt", "/mitglieder/einladung/x/", status=410),
