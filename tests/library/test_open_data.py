@@ -114,6 +114,8 @@ def test_many_rows_cost_the_same(client):
     addresses = ("/api/v1/practices", "/api/v1/practices.csv", "/bibliothek/feed/")
     library.published()
     library.published()
+    for address in addresses:
+        cost(address)  # what is kept for all readers is there from now on
     before = [cost(address) for address in addresses]
     for _number in range(3):
         library.published()

@@ -35,13 +35,14 @@ def scene():
 ADDRESSES = [
     ("index", None, (IN, IN, IN, IN, IN)),
     ("compare", None, (IN, IN, IN, IN, IN)),
-    ("template", None, (IN, IN, IN, IN, IN)),
+    ("template", "csv", (IN, IN, IN, IN, IN)),
     ("kept", None, (LOGIN, IN, IN, IN, IN)),
     ("submit", None, (LOGIN, IN, IN, IN, IN)),
     ("write", "draft", (LOGIN, HIDDEN, IN, HIDDEN, IN)),
     ("preview", "draft", (LOGIN, HIDDEN, IN, IN, IN)),
     ("hand_in", "draft", (LOGIN, METHOD, METHOD, METHOD, METHOD)),
     ("discard", "draft", (LOGIN, METHOD, METHOD, METHOD, METHOD)),
+    ("picture", "draft", (LOGIN, METHOD, METHOD, METHOD, METHOD)),
     ("review_desk", None, (LOGIN, NO, NO, IN, IN)),
     ("review", "waiting", (LOGIN, NO, NO, IN, IN)),
     ("judge", "waiting", (LOGIN, METHOD, METHOD, METHOD, METHOD)),
@@ -61,8 +62,11 @@ ADDRESSES = [
 def address(scene, name, argument):
     if argument is None:
         return reverse(f"library:{name}")
+    if argument == "csv":
+        return reverse(f"library:{name}", args=["csv"])
     found = scene[argument]
-    return reverse(f"library:{name}", args=[found.slug if argument == "page" else found.pk])
+    more = ["erstes"] if name == "picture" else []
+    return reverse(f"library:{name}", args=[found.slug if argument == "page" else found.pk, *more])
 
 
 @pytest.mark.parametrize(("name", "argument", "answers"), ADDRESSES, ids=[row[0] for row in ADDRESSES])
@@ -82,6 +86,7 @@ def test_who_may_open_what(client, scene, name, argument, answers):
 REFUSED = [
     ("hand_in", "draft", {}, (LOGIN, HIDDEN)),
     ("discard", "draft", {}, (LOGIN, HIDDEN)),
+    ("picture", "draft", {"was": "entfernen"}, (LOGIN, HIDDEN)),
     ("write", "draft", {"title": "Gekapert"}, (LOGIN, HIDDEN)),
     ("judge", "waiting", {"nutzen": "ja"}, (LOGIN, NO)),
     ("comment", "waiting", {"field": "title", "text": "x"}, (LOGIN, NO)),
