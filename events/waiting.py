@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from events import emails
 from events.models import Event, Registration, Speaker
 from forum.templatetags.german import moment
-
-Todo = dict[str, Any]
+from forum.todo import Todo, todo
 
 
 def for_person(user: Any) -> list[Todo]:
@@ -28,35 +27,32 @@ def for_person(user: Any) -> list[Todo]:
         .only("session__title", "session__starts_at", "session__event__title", "session__event__slug")
         .order_by("session__starts_at")
     )
-    return [*map(_talk, talks[:5]), *map(_todo, living[:5])]
+    return [*map(_talk, talks[:5]), *map(_seat, living[:5])]
 
 
 def _talk(speaker: Speaker) -> Todo:
     event = speaker.session.event
-    return {
-        "title": _("Ihr Beitrag: %(title)s") % {"title": speaker.session.title},
-        "text": _("Bitte zu- oder absagen: %(event)s, %(when)s.")
+    return todo(
+        _("Ihr Beitrag: %(title)s") % {"title": speaker.session.title},
+        _("Bitte zu- oder absagen: %(event)s, %(when)s.")
         % {"event": event.title, "when": moment(speaker.session.starts_at)},
-        "actions": [(_("Antworten"), emails.speaker_url(event, speaker))],
-        "later": False,
-    }
+        (_("Antworten"), emails.speaker_url(event, speaker)),
+    )
 
 
-def _todo(registration: Registration) -> Todo:
+def _seat(registration: Registration) -> Todo:
     event: Event = registration.event
     receipt = reverse("events:receipt", args=[event.slug, emails.receipt_token([registration])])
     if registration.status == Registration.Status.OFFERED:
-        return {
-            "title": _("Platz frei: %(title)s") % {"title": event.title},
-            "text": _("Bitte bis %(until)s bestätigen.") % {"until": moment(registration.offer_until)},
-            "actions": [(_("Platz annehmen"), receipt)],
-            "later": False,
-        }
-    state = registration.get_status_display()
-    return {
-        "title": event.title,
-        "text": _("%(when)s · Nr. %(n)d, %(state)s")
-        % {"when": event.when, "n": registration.receipt_no, "state": state},
-        "actions": [(_("Beleg ansehen"), receipt)],
-        "later": True,
-    }
+        return todo(
+            _("Platz frei: %(title)s") % {"title": event.title},
+            _("Bitte bis %(until)s bestätigen.") % {"until": moment(registration.offer_until)},
+            (_("Platz annehmen"), receipt),
+        )
+    return todo(
+        event.title,
+        _("%(when)s · Nr. %(n)d, %(state)s")
+        % {"when": event.when, "n": registration.receipt_no, "state": registration.get_status_display()},
+        (_("Beleg ansehen"), receipt),
+        later=True,
+    )

@@ -92,7 +92,8 @@ def owe(
         due_at=due_at or timezone.now(),
     )
     OutgoingMail.objects.bulk_create([mail], ignore_conflicts=key is not None)
-    transaction.on_commit(nudge, robust=True)
+    if not any(waiting[1] is nudge for waiting in connection.run_on_commit):  # one bell for all mails of an act
+        transaction.on_commit(nudge, robust=True)
 
 
 def nudge() -> None:

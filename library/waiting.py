@@ -8,11 +8,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from forum.todo import Todo, todo
 from library.models import Adoption, Freshness, Submission
 from members.models import Membership
 from members.permissions import is_reviewer, organisations_of
-
-Todo = dict[str, Any]
 
 
 def for_person(user: Any) -> list[Todo]:
@@ -24,7 +23,7 @@ def for_person(user: Any) -> list[Todo]:
     for draft in drafts:
         if draft.state == Submission.State.ASKED_BACK:
             link = reverse("library:write", args=[draft.pk])
-            todos.append(_todo(_("Rückfrage zu „%s“") % _title(draft), draft.message, [(_("Antworten"), link)]))
+            todos.append(todo(_("Rückfrage zu „%s“") % _title(draft), draft.message, (_("Antworten"), link)))
     due = Freshness.objects.filter(
         practice__origin__in=organisations_of(user), state__in=[Freshness.State.DUE, Freshness.State.UNCONFIRMED]
     ).select_related("practice")
@@ -33,20 +32,20 @@ def for_person(user: Any) -> list[Todo]:
         title = _("Stimmt „%s“ noch?") % freshness.practice.title
         since = _("Zuletzt bestätigt am %s.") % date_format(freshness.confirmed_at, "j. F Y")
         link = reverse("library:change", args=[freshness.practice.slug])
-        todos.append(_todo(title, since, [(_("Ansehen"), link)]))
+        todos.append(todo(title, since, (_("Ansehen"), link)))
     todos += _adoptions(user)
     waiting = Submission.objects.to_review().count() if is_reviewer(user) else 0
     if waiting:
         title = ngettext("%d Praxis wartet auf Prüfung", "%d Praktiken warten auf Prüfung", waiting) % waiting
-        todos.append(_todo(title, "", [(_("Prüfen"), reverse("library:review_desk"))]))
+        todos.append(todo(title, "", (_("Prüfen"), reverse("library:review_desk"))))
     for draft in drafts:
         if draft.state == Submission.State.DRAFT:
             link = reverse("library:write", args=[draft.pk])
             todos.append(
-                _todo(
+                todo(
                     _("Entwurf „%s“") % _title(draft),
                     _("Noch nicht eingereicht."),
-                    [(_("Weiterschreiben"), link)],
+                    (_("Weiterschreiben"), link),
                     later=True,
                 )
             )
@@ -63,12 +62,12 @@ def _adoptions(user: Any) -> list[Todo]:
         practice__live=True,
     )
     return [
-        _todo(
+        todo(
             _("Nutzen Sie „%s“ noch nach?") % each.practice.title
             if each.confirmed_at
             else _("Nutzen Sie „%s“ nach?") % each.practice.title,
             _("Vor einem Jahr bestätigt.") if each.confirmed_at else _("Zählt erst, wenn Sie bestätigen."),
-            [(_("Ansehen"), reverse("library:adoption", args=[each.pk]))],
+            (_("Ansehen"), reverse("library:adoption", args=[each.pk])),
         )
         for each in open_ones.select_related("practice")
         .only("confirmed_at", "practice__title")
@@ -78,7 +77,3 @@ def _adoptions(user: Any) -> list[Todo]:
 
 def _title(submission: Submission) -> str:
     return submission.practice.draft_title or submission.practice.title
-
-
-def _todo(title: str, text: str, actions: list[tuple[str, str]], *, later: bool = False) -> Todo:
-    return {"title": title, "text": text, "actions": actions, "later": later}

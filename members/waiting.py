@@ -1,7 +1,5 @@
 """What waits for one person in the members' room, as rows for components/todo.html."""
 
-from typing import Any
-
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -9,11 +7,10 @@ from django.utils.translation import gettext as _
 
 from forum.models import User
 from forum.templatetags.german import day, masked, span
+from forum.todo import Todo, todo
 from members import admission, permissions
 from members.emails import invitation_link
 from members.models import Application, DataRequest, GroupMeeting, GroupMembership, Invitation, Membership
-
-Todo = dict[str, Any]
 
 
 def for_person(user: User) -> list[Todo]:
@@ -21,10 +18,6 @@ def for_person(user: User) -> list[Todo]:
     if permissions.is_admin(user):
         todos = [*_applications(), *_data_requests(), *todos]
     return todos
-
-
-def _todo(title: str, text: str, *actions: tuple[str, str], later: bool = False) -> Todo:
-    return {"title": title, "text": text, "actions": list(actions), "later": later}
 
 
 def _colleagues(user: User) -> list[Todo]:
@@ -44,7 +37,7 @@ def _colleagues(user: User) -> list[Todo]:
         .order_by("created_at")[:20]
     )
     return [
-        _todo(
+        todo(
             _("%(person)s möchte beitreten") % {"person": each.user},
             _("%(address)s, %(organisation)s. Adresse passt zu Ihrer Domain.")
             % {"address": masked(each.user.email), "organisation": each.function or each.organisation.name},
@@ -62,7 +55,7 @@ def _invitations(user: User) -> list[Todo]:
         .select_related("organisation")
     )
     return [
-        _todo(
+        todo(
             _("%(name)s lädt Sie ein") % {"name": each.organisation.name},
             _("Rolle: %(role)s. Gültig bis %(day)s.") % {"role": each.get_role_display(), "day": day(each.expires_at)},
             (_("Einladung ansehen"), invitation_link(each)),
@@ -79,7 +72,7 @@ def _own_requests(user: User) -> list[Todo]:
         .only("state", "organisation__name")
     )
     todos = [
-        _todo(
+        todo(
             _("Ihre Anfrage bei %(name)s wartet auf Freigabe") % {"name": each.organisation.name},
             _("Sie bekommen eine Mail, sobald Ihre Koordination entschieden hat."),
             later=True,
@@ -90,7 +83,7 @@ def _own_requests(user: User) -> list[Todo]:
     if not memberships and not permissions.is_reviewer(user):
         organisation = admission.organisation_for(user.email)
         todos.append(
-            _todo(
+            todo(
                 _("Zu %(name)s dazukommen?") % {"name": organisation.name}
                 if organisation
                 else _("Sie gehören noch zu keiner Organisation"),
@@ -115,7 +108,7 @@ def _group_requests(user: User) -> list[Todo]:
         "user", "group", "organisation"
     )
     return [
-        _todo(
+        todo(
             _("%(person)s möchte zur Runde „%(group)s“") % {"person": each.user, "group": each.group.name},
             each.organisation.name,
             (_("Ansehen"), each.group.get_absolute_url()),
@@ -132,7 +125,7 @@ def _meetings(user: User) -> list[Todo]:
         .order_by("starts_at")[:5]
     )
     return [
-        _todo(
+        todo(
             _("Sitzung „%(title)s“ der Runde „%(group)s“") % {"title": each.title, "group": each.group.name},
             span(each.starts_at, each.ends_at) + (f", {each.place}" if each.place else ""),
             (_("Ansehen"), each.group.get_absolute_url()),
@@ -144,7 +137,7 @@ def _meetings(user: User) -> list[Todo]:
 
 def _applications() -> list[Todo]:
     return [
-        _todo(
+        todo(
             _("Mitgliedsantrag: %(name)s") % {"name": each.organisation_name},
             _("%(kind)s. Zugesagt ist eine Antwort bis %(day)s.")
             % {"kind": each.get_kind_display(), "day": day(each.answer_by)},
@@ -157,7 +150,7 @@ def _applications() -> list[Todo]:
 def _data_requests() -> list[Todo]:
     today = timezone.localdate()
     return [
-        _todo(
+        todo(
             _("Datenschutz-Anfrage Nr. %(n)s: %(kind)s") % {"n": each.pk, "kind": each.get_kind_display()},
             (_("Überfällig seit %(day)s.") if each.due_on < today else _("Antwort bis %(day)s."))
             % {"day": day(each.due_on)},

@@ -7,10 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forum.templatetags.german import day
+from forum.todo import Todo, todo
 from newsletter.models import Prompt
 from newsletter.models.subscriber import address_hash
-
-Todo = dict[str, Any]
 
 
 def for_person(user: Any) -> list[Todo]:
@@ -22,12 +21,12 @@ def for_person(user: Any) -> list[Todo]:
         .order_by("closes_at")[:3]
     )
     return [
-        {
-            "title": prompt.title,
-            "text": _("%(kind)s im Newsletter, offen bis %(day)s")
+        todo(
+            prompt.title,
+            _("%(kind)s im Newsletter, offen bis %(day)s")
             % {"kind": prompt.get_kind_display(), "day": day(prompt.closes_at)},
-            "later": True,
-            "actions": [(_("Antworten"), reverse("newsletter:own_answer", args=[prompt.pk, 0]))],
-        }
+            (_("Antworten"), reverse("newsletter:own_answer", args=[prompt.pk, 0])),
+            later=True,
+        )
         for prompt in unanswered
     ]

@@ -159,6 +159,10 @@ def _already_there(there: Iterable[Registration], people: Sequence[Person]) -> d
     return found
 
 
+def _living(event: Event, person: Person) -> Registration | None:
+    return _already_there(_there(event, [person]), [person]).get(person.key)
+
+
 def _answer_again(event: Event, registration: Registration, person: Person, *, by: User | None, now: datetime) -> None:
     """A second submission changes answers, never the order. A guest proves nothing by typing an address: then only
     that address is told, and the page looks the same."""
@@ -262,7 +266,7 @@ def enter_received(
     with locked(event) as event:
         if event.has_begun(arrived):
             raise EventIsOver
-        if known := _already_there(_there(event, [person]), [person]).get(person.key):
+        if known := _living(event, person):
             raise AlreadyRegistered(receipt_no=known.receipt_no)
         number, at = next_receipt(event, clock(now))
         registration = Registration(
@@ -307,7 +311,7 @@ def decline(
     if event.has_begun(arrived):
         raise EventIsOver
     with locked(event) as event:
-        if known := _already_there(_there(event, [person]), [person]).get(person.key):
+        if known := _living(event, person):
             raise AlreadyRegistered(receipt_no=known.receipt_no)
         number, at = next_receipt(event, arrived)
         registration = Registration(

@@ -50,8 +50,12 @@ def _maps(filters: directory.Filters) -> dict[str, Any]:
         {**row, "url": reverse("members:profile", args=[row["slug"]])}
         for row in places.values("name", "slug", "kind", **columns)
     ]
-    outlines = [each for each in drawn if each["kind"] == PLACES[0] and is_on_map(each["ags"])]
-    points = [each for each in drawn if each not in outlines and each["latitude"] and each["longitude"]]
+    outlines, points = [], []
+    for each in drawn:
+        if each["kind"] == Organisation.Kind.MUNICIPALITY and is_on_map(each["ags"]):
+            outlines.append(each)
+        elif each["latitude"] and each["longitude"]:
+            points.append(each)
     return {"outlines": outlines, "points": points, "n": len(outlines) + len(points)}
 
 

@@ -78,6 +78,18 @@ def test_same_key_is_owed_once():
     assert OutgoingMail.objects.count() == 1
 
 
+def test_an_act_rings_once_however_many_mails_it_owes(monkeypatch, django_capture_on_commit_callbacks):
+    rung = []
+    monkeypatch.setattr(outbox.app, "send_task", lambda name, **options: rung.append(name))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        owe()
+        owe(to="jonas@ort.example")
+
+    assert rung == ["forum.send_due_mail"]
+    assert OutgoingMail.objects.count() == 2
+
+
 def test_rolled_back_act_owes_nothing():
     def act():
         with transaction.atomic():

@@ -11,38 +11,11 @@ from forum.models import OutgoingMail, PortalSettings
 from library import asking
 from newsletter import bounces
 from tests.factories import library, members
+from tests.reports import undelivered
 
 pytestmark = pytest.mark.django_db
 
 MAILBOX = library.COMPLETE["contact_mailbox"]
-REPORT = """\
-From: mailer-daemon@ort.example
-To: forum@forum.example
-MIME-Version: 1.0
-Content-Type: multipart/report; report-type=delivery-status; boundary="b"
-
---b
-Content-Type: text/plain
-
-Unzustellbar.
---b
-Content-Type: message/delivery-status
-
-Reporting-MTA: dns; ort.example
-
-Final-Recipient: rfc822; {recipient}
-Action: {action}
-Status: {status}
-
---b
-Content-Type: message/rfc822
-
-Message-ID: {message_id}
-Subject: Frage
-
-Hallo
---b--
-"""
 
 
 @pytest.fixture
@@ -56,10 +29,9 @@ def ask(page):
 
 
 def report(mail, *, action="failed", status="5.1.1", message_id=""):
-    text = REPORT.format(
-        recipient=mail.recipient, action=action, status=status, message_id=message_id or mail.message_id
+    return undelivered(
+        mail.recipient, message_id or mail.message_id, action=action, status=status, returned="message/rfc822"
     )
-    return bounces.parse(text.replace("\n", "\r\n").encode())
 
 
 def told():

@@ -8,37 +8,9 @@ from newsletter.letter import message_id
 from newsletter.models import Delivery, Subscriber, Suppression
 from tests.factories import members as people
 from tests.factories import newsletter as make
+from tests.reports import undelivered
 
 pytestmark = pytest.mark.django_db
-
-DSN = """\
-From: MAILER-DAEMON@relay.example
-To: {to}
-Subject: Undelivered
-MIME-Version: 1.0
-Content-Type: multipart/report; report-type=delivery-status; boundary="b"
-
---b
-Content-Type: text/plain
-
-Sorry.
---b
-Content-Type: message/delivery-status
-
-Reporting-MTA: dns; relay.example
-
-Final-Recipient: rfc822; {recipient}
-Action: {action}
-Status: {status}
-
---b
-Content-Type: text/rfc822-headers
-
-Message-ID: {message_id}
-Subject: Ausgabe
-
---b--
-"""
 
 ARF = """\
 From: feedback@provider.example
@@ -79,8 +51,7 @@ def row():
 
 def dsn(row, *, action="failed", status="5.1.1", id_=None, to="forum@forum.example"):
     id_ = message_id(row.dispatch.issue_id, row.subscriber_id) if id_ is None else id_
-    text = DSN.format(to=to, recipient="maria@ort.example", action=action, status=status, message_id=id_)
-    return bounces.parse(text.replace("\n", "\r\n").encode())
+    return undelivered("maria@ort.example", id_, to=to, action=action, status=status)
 
 
 def test_hard_bounce_suppresses(row):
