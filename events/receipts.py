@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from events.allocation import Seats, Waits
 from events.models import Event, JournalEntry, Registration, SessionRegistration
 from events.registration import TEN_MINUTES
+from forum.cache import remembered
 from forum.templatetags.german import masked, moment
 
 Status = Registration.Status
@@ -149,9 +150,7 @@ def _quota_used(event: Event, row: Registration, seats: Seats) -> str:
 
 def _how_the_list_moves(event: Event, row: Registration, place: int, now: datetime) -> list[tuple[str, str]]:
     ahead = place - 1
-    moved = JournalEntry.objects.filter(
-        event=event, kind__in=[JournalEntry.Kind.PROMOTE, JournalEntry.Kind.OFFER]
-    ).count()
+    moved = remembered(f"moved:{event.pk}", lambda: _moves(event))
     first = _("Sie sind als Nächste*r an der Reihe.")
     ahead_words = ngettext("Vor Ihnen wartet %(n)d Person.", "Vor Ihnen warten %(n)d Personen.", ahead) % {"n": ahead}
     nobody = _("Bisher wurde noch kein Platz frei.")
@@ -161,6 +160,11 @@ def _how_the_list_moves(event: Event, row: Registration, place: int, now: dateti
         ("check", moved_words if moved else nobody),
         ("mail", _("Rückt jemand nach, steht es sofort hier und im Protokoll.")),
     ]
+
+
+def _moves(event: Event) -> int:
+    kinds = [JournalEntry.Kind.PROMOTE, JournalEntry.Kind.OFFER]
+    return JournalEntry.objects.filter(event=event, kind__in=kinds).count()
 
 
 def _sessions(event: Event, row: Registration) -> list[tuple[str, str]]:

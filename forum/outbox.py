@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from uuid import uuid4
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
@@ -31,6 +32,7 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)
 BACK_OFF = [timedelta(minutes=m) for m in (1, 5, 30, 120, 360)]
 BATCH = 50
+BELL, BELL_SECONDS = "outbox-bell", 5
 
 
 class Part(NamedTuple):
@@ -97,11 +99,19 @@ def owe(
 
 
 def nudge() -> None:
-    """Rings the worker's bell after the commit. If nobody hears it, the poller comes within seconds anyway."""
+    """Rings the worker's bell after the commit, unless it rings already. If nobody hears it, the poller comes within
+    seconds anyway."""
+    if not cache.add(BELL, True, BELL_SECONDS):
+        return
     try:
         app.send_task("forum.send_due_mail", retry=False, expires=10, ignore_result=True)
     except Exception as error:  # noqa: BLE001 - whatever the broker's client raises, the act has been committed
         log.info("bell not heard: %s", type(error).__name__)
+
+
+def heard() -> None:
+    """The worker is about to look; what is owed from now on rings anew."""
+    cache.delete(BELL)
 
 
 def claim(limit: int = BATCH) -> list[OutgoingMail]:

@@ -8,6 +8,7 @@ from forum import outbox
 
 @shared_task(name="forum.send_due_mail")
 def send_due_mail() -> int:
+    outbox.heard()
     return outbox.send_due()
 
 

@@ -49,14 +49,14 @@ class EventQuerySet(models.QuerySet["Event"]):
         )
 
     def with_form(self) -> "EventQuerySet":
-        """Says whether there are questions, sessions to choose and accompanying dates, so that most forms need not
-        look for them."""
+        """With the place; says whether there are questions, sessions to choose and accompanying dates, so that most
+        forms need not look for them."""
         from events.models.conditions import Question
         from events.models.programme import Session
 
         questions = Question.objects.filter(event=OuterRef("pk"))
         sessions = Session.objects.filter(event=OuterRef("pk"), takes_registrations=True)
-        return self.annotate(
+        return self.select_related("venue").annotate(
             has_questions=Exists(questions),
             has_sessions=Exists(sessions),
             is_accompanied=Exists(Event.objects.filter(accompanies=OuterRef("pk"))),
@@ -187,6 +187,9 @@ class Event(models.Model):
     reminded_at = models.DateTimeField(null=True, editable=False)
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    taken: int  # both counted by `with_seats`
+    waiting: int
+
     objects: ClassVar[models.Manager["Event"]] = EventQuerySet.as_manager()
 
     class Meta:
@@ -213,12 +216,6 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-    def count_seats(self) -> "Event":
-        """Sets what `with_seats` would have counted."""
-        counted = Event.objects.filter(pk=self.pk).with_seats()
-        self.taken, self.waiting = counted.values_list("taken", "waiting").get()  # type: ignore[misc]
-        return self
 
     def get_absolute_url(self) -> str:
         return f"/veranstaltungen/{self.slug}/"

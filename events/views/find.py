@@ -1,27 +1,27 @@
 """Which event or registration an address means, and who may open it."""
 
-from django.conf import settings
-from django.core.cache import caches
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from events.models import Event, Registration
 from forum import tokens
+from forum.cache import remembered
 
 
 def event_or_404(slug: str) -> Event:
     """A public event, with its place and whether its form asks anything."""
-    return get_object_or_404(Event.objects.public().select_related("venue").with_form(), slug=slug)
+    return get_object_or_404(Event.objects.public().with_form(), slug=slug)
 
 
 def event_in_a_rush(slug: str) -> Event:
-    """The same for the form and the receipt. When a registration opens, everybody asks for them at the same moment: a
-    process looks the event up once a second. No act relies on it; each takes the row anew under the lock."""
-    event: Event | None = caches["process"].get(f"event:{slug}")
-    if event is None:
-        event = event_or_404(slug)
-        caches["process"].set(f"event:{slug}", event, settings.RUSH_SECONDS)
-    return event
+    """The same for the form and the receipt, with its seats counted. When a registration opens, everybody asks for
+    them at the same moment: a process looks the event up once a second. No act relies on it; each takes the row anew
+    under the lock."""
+    return remembered(f"event:{slug}", lambda: _counted(slug))
+
+
+def _counted(slug: str) -> Event:
+    return get_object_or_404(Event.objects.public().with_form().with_seats(), slug=slug)
 
 
 def registrations_or_404(event: Event, token: str, purpose: str = "events.receipt") -> list[Registration]:
@@ -31,7 +31,7 @@ def registrations_or_404(event: Event, token: str, purpose: str = "events.receip
     except tokens.InvalidToken as error:
         raise Http404 from error
     pairs = [pairs] if pairs and isinstance(pairs[0], int) else pairs
-    rows = Registration.objects.filter(event=event, pk__in=[pk for pk, _secret in pairs]).select_related("organisation")
+    rows = Registration.objects.filter(event=event, pk__in=[pk for pk, _secret in pairs])
     secrets = dict(map(tuple, pairs))
     found = [row for row in rows.order_by("receipt_no") if row.secret and row.secret[:12] == secrets[row.pk]]
     if not found:

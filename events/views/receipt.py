@@ -81,7 +81,7 @@ def journal_rows(lines: Any, own: int | None = None) -> list[dict[str, Any]]:
         {
             "number": line.n,
             "time": timezone.localtime(line.at).strftime("%H:%M:%S"),
-            "kind": line.get_kind_display(),
+            "kind": JournalEntry.Kind(line.kind).label,
             "hash": line.short_hash,
             "own": line.n == own,
         }

@@ -43,7 +43,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     if colleagues and request.user.is_authenticated and coordinates(request.user):
         return _colleagues(request, event)
     user = request.user if request.user.is_authenticated else None
-    organisations = organisations_of(user) if user else None
+    organisations = organisations_of(user).only("name", "slug", "kind") if user else None
     form = RegistrationForm(
         event, request.POST if request.method == "POST" else None, user=user, organisations=organisations
     )
@@ -182,7 +182,7 @@ def _form_page(
 ) -> HttpResponse:
     context = {
         "event": event,
-        "box": Box(event.count_seats(), request.user, timezone.now(), organisations),
+        "box": Box(event, request.user, timezone.now(), organisations),
         "refusal": refusal,
         "phase": event.phase(),
         **forms,

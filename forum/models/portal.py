@@ -1,14 +1,19 @@
 """What makes this forum this forum: name, colours, contact, Impressum. Another forum changes rows, not code."""
 
+import hashlib
+import json
+
 from django.conf import settings as django_settings
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.core.validators import RegexValidator
 from django.db import models
+from django.forms.models import model_to_dict
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.images.shortcuts import get_rendition_or_not_found
 
+from forum.cache import remembered
 from forum.contrast import INK, WHITE, ReadableWith
 
 hex_colour = RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Bitte eine Farbe wie #cfef6b angeben."))
@@ -19,7 +24,8 @@ class PortalSettings(BaseGenericSetting):
     """One row. The defaults are those of the demo; an operator replaces them in the editors' room."""
 
     CACHE_KEY = "portal-settings"
-    logo_url = ""  # of a small rendition; `current` keeps it with the row
+    # `current` keeps them with the row: the address of a small rendition, and a word that changes with any field.
+    logo_url = fingerprint = ""
 
     name = models.CharField(_("Name des Forums"), max_length=60, default="Connected Smart City")
     claim = models.CharField(
@@ -124,14 +130,21 @@ class PortalSettings(BaseGenericSetting):
     def save(self, *args, **kwargs) -> None:  # type: ignore[no-untyped-def]
         super().save(*args, **kwargs)
         cache.delete(self.CACHE_KEY)
+        caches["process"].delete(self.CACHE_KEY)
 
     @classmethod
     def current(cls) -> "PortalSettings":
         """The row, from the cache when Redis is there; every page asks for it."""
+        return remembered(cls.CACHE_KEY, cls._kept)
+
+    @classmethod
+    def _kept(cls) -> "PortalSettings":
         portal = cache.get(cls.CACHE_KEY)
         if portal is None:
             portal = cls.load()
             portal.logo_url = get_rendition_or_not_found(portal.logo, "max-160x80").url if portal.logo else ""
+            said = json.dumps([portal.logo_url, model_to_dict(portal)], default=str)
+            portal.fingerprint = hashlib.sha256(said.encode()).hexdigest()[:12]
             cache.set(cls.CACHE_KEY, portal, 300)
         return portal
 

@@ -136,7 +136,7 @@ CACHES = {
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 ANONYMOUS_PAGE_SECONDS = env.int("ANONYMOUS_PAGE_SECONDS", 10)
-RUSH_SECONDS = 1  # how old what a process remembers of an event may be while many people register
+REMEMBERED_SECONDS = 1  # how old may be what a process shows without asking again, while many people register
 
 # --- Worker ---------------------------------------------------------------------------------------
 

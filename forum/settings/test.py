@@ -20,4 +20,4 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="forum-media-"))
 STATIC_ROOT = Path(tempfile.mkdtemp(prefix="forum-static-"))  # nothing is collected for a test
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-ANONYMOUS_PAGE_SECONDS = RUSH_SECONDS = 0  # a test looks at what it has just changed
+ANONYMOUS_PAGE_SECONDS = REMEMBERED_SECONDS = 0  # a test looks at what it has just changed

@@ -508,7 +508,7 @@ def test_dashboard_leads_to_the_readers_own_calendar(client):
 def test_the_form_remembers_the_event_for_a_moment_but_no_act_relies_on_it(settings, event):
     form = f"{event.get_absolute_url()}anmeldung/"
     member = signed_in(ground.user())
-    settings.RUSH_SECONDS = 60
+    settings.REMEMBERED_SECONDS = 60
     try:
         member.get(form)
         Event.objects.filter(pk=event.pk).update(deadline=timezone.now() - timedelta(minutes=1))

@@ -8,7 +8,7 @@ from django.core import mail as django_mail
 from django.db import transaction
 from django.utils import timezone
 
-from forum import outbox
+from forum import outbox, tasks
 from forum.models import OutgoingMail
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +34,14 @@ def greeting(settings, tmp_path):
 
 def owe(**fields):
     outbox.owe("test/greeting", **{"to": "maria@ort.example", "facts": {"name": "Maria <3"}, **fields})
+
+
+def ring(monkeypatch):
+    """What is sent to the worker from now on."""
+    outbox.heard()
+    rung = []
+    monkeypatch.setattr(outbox.app, "send_task", lambda name, **options: rung.append(name))
+    return rung
 
 
 def refuse_with(monkeypatch, error):
@@ -79,8 +87,7 @@ def test_same_key_is_owed_once():
 
 
 def test_an_act_rings_once_however_many_mails_it_owes(monkeypatch, django_capture_on_commit_callbacks):
-    rung = []
-    monkeypatch.setattr(outbox.app, "send_task", lambda name, **options: rung.append(name))
+    rung = ring(monkeypatch)
 
     with django_capture_on_commit_callbacks(execute=True):
         owe()
@@ -88,6 +95,18 @@ def test_an_act_rings_once_however_many_mails_it_owes(monkeypatch, django_captur
 
     assert rung == ["forum.send_due_mail"]
     assert OutgoingMail.objects.count() == 2
+
+
+def test_bell_rings_again_only_after_somebody_heard_it(monkeypatch):
+    rung = ring(monkeypatch)
+
+    outbox.nudge()
+    outbox.nudge()
+    assert len(rung) == 1
+
+    tasks.send_due_mail()
+    outbox.nudge()
+    assert len(rung) == 2
 
 
 def test_rolled_back_act_owes_nothing():
@@ -188,6 +207,7 @@ def test_nudge_is_silent_when_redis_is_gone(monkeypatch):
     def gone(*args, **kwargs):
         raise ConnectionError
 
+    outbox.heard()
     monkeypatch.setattr(outbox.app, "send_task", gone)
 
     outbox.nudge()
