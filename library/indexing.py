@@ -24,12 +24,13 @@ PROVEN_STEPS = (1, 3)
 
 
 def index(practice: PracticePage) -> None:
-    """Writes or takes away the practice's row in the search, whichever its state asks for."""
+    """Writes or takes away the practice's row in the search, whichever its stored state asks for."""
     forget()
-    if not practice.live or practice.get_view_restrictions().exists():
+    shown = for_index().filter(pk=practice.pk).first()
+    if shown is None:
         search.drop(KIND, practice.pk)
-        return
-    search.put(KIND, practice.pk, **document(practice))
+    else:
+        search.put(KIND, practice.pk, **document(shown))
 
 
 def rebuild() -> int:
