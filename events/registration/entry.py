@@ -191,37 +191,43 @@ def _rows(
     group_id = uuid4() if is_group else None
     rows: Rows = {}
     for place, person in enumerate(people):
-        number, at = next_receipt(event, now)
-        registration = Registration(
-            event=event,
-            receipt_no=number,
-            received_at=at,
-            effective_received_at=at,
+        registration = _next_in_line(
+            event,
+            person,
+            now=now,
             status=Status.PENDING_MAIL if by is None else Status.RECEIVED,
-            status_at=at,
-            confirm_by=at + TIME_TO_CONFIRM if by is None else None,
-            name=person.name.strip(),
-            name_key=person.key[1],
-            email=person.key[0],
-            user=person.user,
             organisation=on_behalf_of,
-            organisation_name=person.organisation_name,
-            channel=person.channel,
             group_id=group_id,
             only_together=only_together and is_group,
-            answers=person.answers,
-            needs=person.needs,
             submission=submission,
             submission_row=place,
             together_with=together_with,
         )
-        _write_line(event, registration, Kind.REGISTER, at)
+        registration.confirm_by = registration.received_at + TIME_TO_CONFIRM if by is None else None
+        _write_line(event, registration, Kind.REGISTER)
         rows[person.key] = registration
     return rows
 
 
-def _write_line(event: Event, registration: Registration, kind: str, at: datetime) -> None:
-    entry = journal.append(event, kind, at=at, registration=registration)
+def _next_in_line(event: Event, person: Person, *, now: datetime, **fields: Any) -> Registration:
+    """The next number, with the time at which it was drawn; not stored yet."""
+    number, at = next_receipt(event, now)
+    drawn = {
+        "effective_received_at": at,
+        "name": person.name.strip(),
+        "name_key": person.key[1],
+        "email": person.key[0],
+        "user": person.user,
+        "organisation_name": person.organisation_name,
+        "channel": person.channel,
+        "answers": person.answers,
+        "needs": person.needs,
+    }
+    return Registration(event=event, receipt_no=number, received_at=at, status_at=at, **(drawn | fields))
+
+
+def _write_line(event: Event, registration: Registration, kind: str) -> None:
+    entry = journal.append(event, kind, at=registration.received_at, registration=registration)
     registration.journal_n, registration.receipt_hash = entry.n, entry.hash
 
 
@@ -268,30 +274,20 @@ def enter_received(
             raise EventIsOver
         if known := _living(event, person):
             raise AlreadyRegistered(receipt_no=known.receipt_no)
-        number, at = next_receipt(event, clock(now))
-        registration = Registration(
-            event=event,
-            receipt_no=number,
-            received_at=at,
+        registration = _next_in_line(
+            event,
+            person,
+            now=clock(now),
             effective_received_at=received_at,
             status=Status.RECEIVED,
-            status_at=at,
-            name=person.name.strip(),
-            name_key=person.key[1],
-            email=person.key[0],
-            user=person.user,
             organisation=on_behalf_of,
-            organisation_name=person.organisation_name,
-            channel=person.channel,
-            answers=person.answers,
-            needs=person.needs,
             source=source,
             entered_by=by,
             entry_reason=reason.strip(),
         )
-        _write_line(event, registration, Kind.MANUAL, at)
+        _write_line(event, registration, Kind.MANUAL)
         _store(event, {person.key: registration}, choices)
-        log(event.page, "events.enter", user=by, data={"receipt_no": number, "source": source})
+        log(event.page, "events.enter", user=by, data={"receipt_no": registration.receipt_no, "source": source})
         return registration
 
 
@@ -313,21 +309,7 @@ def decline(
     with locked(event) as event:
         if known := _living(event, person):
             raise AlreadyRegistered(receipt_no=known.receipt_no)
-        number, at = next_receipt(event, arrived)
-        registration = Registration(
-            event=event,
-            receipt_no=number,
-            received_at=at,
-            effective_received_at=at,
-            status=Status.DECLINED,
-            status_at=at,
-            name=person.name.strip(),
-            name_key=person.key[1],
-            email=person.key[0],
-            user=person.user,
-            organisation=on_behalf_of,
-            organisation_name=person.organisation_name,
-        )
-        _write_line(event, registration, Kind.DECLINE, at)
+        registration = _next_in_line(event, person, now=arrived, status=Status.DECLINED, organisation=on_behalf_of)
+        _write_line(event, registration, Kind.DECLINE)
         registration.save(force_insert=True)
         return registration
