@@ -46,7 +46,9 @@ def reading_context(practice: PracticePage, request: HttpRequest) -> dict[str, A
         "hurdles": practice.points("hurdles"),
         "transfer_fixed": practice.points("transfer_fixed"),
         "transfer_adapt": practice.points("transfer_adapt"),
-        "partners": list(practice.partner_rows.select_related("organisation")),
+        "partners": list(
+            practice.partner_rows.select_related("organisation").only("practice", "role", "organisation__name")
+        ),
         "blocks": list(practice.building_blocks.select_related("block")),
         "funding": list(practice.funding.select_related("programme")),
         "attachments": list(practice.attachments.select_related("document")),
@@ -128,10 +130,11 @@ def _trust(practice: PracticePage, links: list[Link]) -> dict[str, Any]:
     if practice.is_short:
         return {}
     published = practice.submissions.filter(state=Submission.State.PUBLISHED).order_by("-decided_at")
+    confirmed = practice.confirmations.select_related("organisation").only("practice", "at", "organisation__name")
     return {
         "freshness": Freshness.objects.filter(practice=practice).first(),
-        "confirmation": practice.confirmations.select_related("organisation").first(),
-        "versions": [{"at": row.decided_at, "note": row.change_note} for row in published[:10]],
+        "confirmation": confirmed.first(),
+        "versions": [{"at": at, "note": note} for at, note in published.values_list("decided_at", "change_note")[:10]],
         "broken_links": set(
             LinkCheck.objects.filter(
                 url__in=[link.url for link in links], failures__gte=LinkCheck.BROKEN_AFTER

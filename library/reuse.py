@@ -11,10 +11,16 @@ from django.utils.translation import ngettext
 
 from library.adoption import reasons_in_sum
 from library.models import Adoption, PracticePage
-from members.models import Membership, Organisation
-from members.permissions import organisations_of, own_organisations
+from members.models import Organisation
+from members.permissions import coordinated_here, organisations_of, own_organisations
 
 Stage = Adoption.Stage
+# Of three wide tables, what a line and a node of the chain show.
+LINE = [
+    *("practice", "stage", "since", "scope", "adaptation", "saved_hours", "saved_euros", "lesson"),
+    *("confirmed_at", "declined_at", "adopter__name", "adopter__slug", "adopter__kind", "adopter__municipality__ags"),
+    *("successor_of__declined_at", "successor_of__adopter__name"),
+]
 
 
 def told(practice: PracticePage, request: HttpRequest) -> dict[str, Any]:
@@ -25,10 +31,11 @@ def told(practice: PracticePage, request: HttpRequest) -> dict[str, Any]:
         Adoption.objects.filter(practice=practice, declined_at=None)
         .visible_to(user)
         .select_related("adopter__municipality", "successor_of__adopter")
+        .only(*LINE)
     )
     for each in adoptions:
         each.practice = practice  # known here: not asked for once per line
-    coordinated = _coordinated(user) if own else set()
+    coordinated = coordinated_here(request)
     living = {each.adopter_id for each in adoptions if each.stage not in Adoption.CLOSED}
     return {
         "practice": practice,
@@ -122,11 +129,6 @@ def reasons(practice: PracticePage) -> str:
     if not summed:
         return ""
     return _("Dagegen entschieden haben sich andere wegen: %s.") % ", ".join(f"{word} ({n} ×)" for word, n in summed)
-
-
-def _coordinated(user: Any) -> set[int]:
-    memberships = Membership.objects.active().filter(user=user, role=Membership.Role.COORDINATOR)
-    return set(memberships.values_list("organisation", flat=True))
 
 
 def of_either_side(user: Any) -> Any:

@@ -50,12 +50,13 @@ def coordinated_by(user: Any) -> Any:
 
 
 def own_memberships(request: HttpRequest) -> list[Membership]:
-    """What the reader may speak for, organisations with their places; asked for once in a request."""
+    """What the reader may speak for, organisations with their places; asked for once in a request. The municipality of
+    a company's town is asked for when it is needed."""
     if not request.user.is_authenticated:
         return []
     if not hasattr(request, "own_memberships"):
         active = Membership.objects.active().filter(user=request.user.pk)
-        places = active.select_related("organisation__municipality", "organisation__parent__municipality")
+        places = active.select_related("organisation__municipality", "organisation__parent")
         request.own_memberships = list(places.order_by("role", "created_at"))  # type: ignore[attr-defined]
     return request.own_memberships  # type: ignore[attr-defined]
 
@@ -68,8 +69,13 @@ def own_organisations(request: HttpRequest) -> list[Organisation]:
 
 def coordinates_here(request: HttpRequest, organisation: Organisation) -> bool:
     """As `coordinates`, for the page being made."""
+    return organisation.pk in coordinated_here(request)
+
+
+def coordinated_here(request: HttpRequest) -> set[int]:
+    """The organisations the reader speaks for, for the page being made."""
     coordinator = Membership.Role.COORDINATOR
-    return any(m.organisation_id == organisation.pk and m.role == coordinator for m in own_memberships(request))
+    return {each.organisation_id for each in own_memberships(request) if each.role == coordinator}
 
 
 def coordinates(user: Any, organisation: Organisation | None = None) -> bool:

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -36,9 +36,8 @@ class AdoptionQuerySet(models.QuerySet["Adoption"]):
         if not user.is_authenticated:
             return public
         own = organisations_of(user).order_by()
-        if not own.exists():
-            return public
         shared = Q(confirmed_at__isnull=False, declined_at__isnull=True, stage__in=Adoption.EARLY, is_shared_early=True)
+        shared &= Q(Exists(own))
         either_side = Q(adopter__in=own) | Q(practice__origin__in=own, declined_at__isnull=True)
         return self.filter(Q(pk__in=public.values("pk")) | shared | either_side)
 
