@@ -7,11 +7,16 @@ class EventsConfig(AppConfig):
     verbose_name = _("Veranstaltungen")
 
     def ready(self) -> None:
-        """A page may be published by the clock, which passes no view: the search follows Wagtail's own signals."""
+        """A page may be published by the clock, and people sign in on many ways: neither passes a view of ours, so the
+        search follows Wagtail's own signals, and guests are recognised by those of Django and allauth."""
+        from allauth.account.signals import email_confirmed
+        from django.contrib.auth.signals import user_logged_in
         from wagtail.signals import page_published, page_unpublished
 
-        from events import seen
+        from events import guests, seen
         from events.models import EventPage
 
         page_published.connect(seen.follow_page, sender=EventPage)
         page_unpublished.connect(seen.follow_page, sender=EventPage)
+        user_logged_in.connect(guests.at_sign_in)
+        email_confirmed.connect(guests.at_new_address)

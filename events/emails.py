@@ -10,6 +10,7 @@ from typing import Any
 
 from events import calendar
 from events.models import Event, Interest, JournalEntry, Registration, Speaker
+from events.models.registration import NOBODY
 from forum import outbox, tokens
 from forum.templatetags.german import moment
 
@@ -69,6 +70,8 @@ def _spaced(hash_: str) -> str:
 
 
 def _owe(mail: str, registration: Registration, facts: dict[str, Any], *, once_per: object) -> None:
+    if registration.email.endswith(NOBODY):
+        return
     outbox.owe(f"events/{mail}", to=registration.email, facts=facts, key=f"events/{mail}:{registration.pk}:{once_per}")
 
 

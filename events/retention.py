@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from events.models import Interest, Organiser, Registration, Speaker
+from events.models.registration import NOBODY, normal_name
 from events.refusals import AlreadyRegistered, EventIsOver
 from events.registration import cancel, substitute
 from forum.models import OutgoingMail, User
@@ -52,9 +53,7 @@ def _anonymise(rows: QuerySet[Registration], now: datetime) -> int:
     return rows.update(
         name=_("anonymisiert"),
         name_key=Concat(Value("anonym-"), F("receipt_no"), output_field=Registration._meta.get_field("name_key")),
-        email=Concat(
-            Value("anonym-"), F("pk"), Value("@anonym.invalid"), output_field=Registration._meta.get_field("email")
-        ),
+        email=_nobodys_address(),
         user=None,
         organisation_name="",
         answers={},
@@ -67,8 +66,19 @@ def _anonymise(rows: QuerySet[Registration], now: datetime) -> int:
     )
 
 
+def _nobodys_address() -> Concat:
+    field = Registration._meta.get_field("email")
+    return Concat(Value("anonym-"), F("pk"), Value(NOBODY), output_field=field)
+
+
 def _of(user: User) -> QuerySet[Registration]:
-    return Registration.objects.filter(Q(user=user) | Q(email=user.email), anonymised_at__isnull=True)
+    """Also what stands under the address without being theirs for sure: better forgotten once too often. Only what
+    plainly means a colleague stays: one of several names of a group under this mail address."""
+    others = Registration.objects.filter(event=OuterRef("event"), email=OuterRef("email"))
+    others = others.exclude(name_key=OuterRef("name_key"))
+    colleague = Q(group_id__isnull=False) & ~Q(name_key=normal_name(str(user))) & Exists(others)
+    theirs = Q(user=user) | Q(user__isnull=True, email=user.email) & ~colleague
+    return Registration.objects.filter(theirs, anonymised_at__isnull=True)
 
 
 def export(user: User) -> dict[str, Any]:
@@ -113,6 +123,8 @@ def erase(user: User) -> list[str]:
             continue
     addresses = {user.email, *_of(user).values_list("email", flat=True)}
     removed = _anonymise(_of(user), now)
+    # Colleagues keep their seats; only the contact address goes. Their coordinators see them in the list.
+    Registration.objects.filter(email=user.email).update(email=_nobodys_address())
     Interest.objects.filter(Q(user=user) | Q(email=user.email)).delete()
     _talks(user).update(name=_("Referent*in"), email="", user=None)
     Registration.objects.filter(entered_by=user).update(entered_by=None)

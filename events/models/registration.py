@@ -15,6 +15,8 @@ from events.models.programme import Session
 from members.models import Organisation
 
 LIVE = ("pending_mail", "received", "confirmed", "waitlisted", "offered")
+# Ends the address of whoever was forgotten; nobody is written to there.
+NOBODY = "@anonym.invalid"
 _TAKEN = Q(status__in=("confirmed", "offered")) | Q(status="pending_mail", seat_held=True)
 _WAITING = Q(status__in=("received", "waitlisted")) | Q(status="pending_mail", seat_held=False)
 

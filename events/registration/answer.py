@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from events import emails, journal
 from events.allocation import allocate
+from events.guests import holder_of
 from events.models import Event, JournalEntry, Registration
 from events.models.registration import new_secret, normal_email, normal_name
 from events.refusals import AlreadyRegistered, EventIsOver, LinkTooLate, NotLive, OtherOrganisation
@@ -34,7 +35,8 @@ def confirm_mail(registration: Registration, *, now: datetime | None = None) -> 
         waits = Status.RECEIVED if _seats_come_later(event, registration, at) else Status.WAITLISTED
         registration.status, registration.status_at = (Status.CONFIRMED if held else waits), at
         registration.seat_held, registration.confirm_by = False, None
-        registration.save(update_fields=["status", "status_at", "seat_held", "confirm_by"])
+        registration.user = holder_of(registration.email)
+        registration.save(update_fields=["status", "status_at", "seat_held", "confirm_by", "user"])
         journal.append(event, Kind.CONFIRM_MAIL, at=at, registration=registration)
         if not held:
             allocate(event, now=at, arriving=[registration])

@@ -1,5 +1,6 @@
 """The way in: one form for oneself or for colleagues, for members and guests."""
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -25,6 +26,7 @@ from events.forms import (
     default_channel,
 )
 from events.models import Event, Registration
+from events.models.registration import normal_name
 from events.refusals import Refusal
 from events.registration import Person
 from events.views.find import event_in_a_rush, event_or_404
@@ -148,16 +150,21 @@ class NobodyNamed(Refusal):
 
 
 def _people(request: HttpRequest, event: Event, group: GroupForm, rows: Any) -> list[Person]:
-    """The coordinator first, then the rows as typed; colleagues who have an account are recognised by their address."""
+    """The coordinator first, then the rows as typed. Colleagues who have an account are recognised by their address,
+    where several names share it by the name as well."""
     people = []
     if group.cleaned_data.get("myself"):
         me = signed_in(request)
         people.append(Person(name=str(me), email=me.email, user=me, channel=default_channel(event)))
     named = [row for row in rows if row.is_person]
     accounts = _accounts(group.cleaned_data["organisation"], [row.cleaned_data["email"] for row in named])
+    shared = Counter(row.cleaned_data["email"].lower() for row in named)
+    shared[signed_in(request).email] += 1
     for row in named:
         email = row.cleaned_data["email"]
         account = accounts.get(email.lower())
+        if account and shared[account.email] > 1 and normal_name(str(account)) != normal_name(row.cleaned_data["name"]):
+            account = None
         people.append(Person(name=row.cleaned_data["name"], email=email, user=account, **row.said()))
     return people
 
