@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from events.models.venue import Venue
 from forum.models import FieldOfAction
@@ -96,7 +97,8 @@ class Event(models.Model):
 
     class Precision(models.TextChoices):
         EXACT = "exact", _("Tag und Uhrzeit")
-        DAY = "day", _("Tag")
+        # With a context, because the catalogues of others take it for the English word and make it „Schlagwort“.
+        DAY = "day", pgettext_lazy("Datum", "Tag")
         MONTH = "month", _("Monat")
         QUARTER = "quarter", _("Quartal")
         YEAR = "year", _("Jahr")
