@@ -176,7 +176,8 @@ def session_label(session: Session) -> str:
     if session.capacity is None:
         return gettext("%(start)s Uhr: %(title)s") % {"start": start, "title": session.title}
     free = max(session.capacity - session.taken, 0)  # type: ignore[attr-defined]
-    words = gettext("noch %(n)d Plätze") % {"n": free} if free else gettext("ausgebucht, Warteliste")
+    words = ngettext("noch %(n)d Platz", "noch %(n)d Plätze", free) % {"n": free}
+    words = words if free else gettext("ausgebucht, Warteliste")
     return gettext("%(start)s Uhr: %(title)s (%(words)s)") % {"start": start, "title": session.title, "words": words}
 
 

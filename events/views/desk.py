@@ -85,9 +85,9 @@ def participants_list(request: HttpRequest, event: Event) -> HttpResponse:
 
 def _stats(event: Event, numbers: dict[str, int]) -> list[tuple[Any, str]]:
     items: list[tuple[int | str, str]] = [
-        (numbers["waiting"], _("warten")),
+        (numbers["waiting"], ngettext("wartet", "warten", numbers["waiting"])),
         (numbers["cancelled"], _("abgesagt")),
-        (numbers["organisations"], _("Organisationen")),
+        (numbers["organisations"], ngettext("Organisation", "Organisationen", numbers["organisations"])),
     ]
     if event.deadline and event.deadline > timezone.now():
         days = (timezone.localdate(event.deadline) - timezone.localdate()).days

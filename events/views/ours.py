@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -72,9 +73,10 @@ def _entry(line: Line) -> dict[str, Any]:
 
 
 def _stats(event: Event, rows: list[Registration], seats: int) -> list[tuple[Any, str]]:
+    waiting = sum(row.is_waiting for row in rows)
     items: list[tuple[Any, str]] = [
-        (seats, _("Plätze für uns")),
-        (sum(row.is_waiting for row in rows), _("warten")),
+        (seats, ngettext("Platz für uns", "Plätze für uns", seats)),
+        (waiting, ngettext("wartet", "warten", waiting)),
     ]
     limit = event.max_per_organisation
     if limit is not None and not event.quota_released(timezone.now()):

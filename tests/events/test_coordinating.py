@@ -97,7 +97,7 @@ def test_the_list_shows_quota_places_and_what_can_be_done(coordinator, town):
 
     page = coordinator.get(path)
 
-    assert page.context["stats"] == [(2, "Plätze für uns"), (1, "warten"), (0, "noch im Kontingent")]
+    assert page.context["stats"] == [(2, "Plätze für uns"), (1, "wartet"), (0, "noch im Kontingent")]
     assert [(each["row"].name, each["line"].tag[0], each["line"].note) for each in page.context["ours"]] == [
         ("Demo-A", "bestätigt", "Gruppe"),
         ("Demo-B", "bestätigt", "Gruppe"),
