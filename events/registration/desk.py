@@ -60,7 +60,7 @@ def reject(registration: Registration, *, by: User, reason: str, now: datetime |
 def promote(registration: Registration, *, by: User, reason: str = "", now: datetime | None = None) -> Registration:
     """Gives a free seat to this waiting person. From the top of the list it needs no reason; to skip others does.
 
-    Raises ReasonMissing, NoFreeSeat, NotLive, Busy.
+    Raises NoFreeSeat, ReasonMissing, NotLive, Busy.
     """
     with locked(registration.event) as event:
         at = clock(now)
@@ -69,11 +69,11 @@ def promote(registration: Registration, *, by: User, reason: str = "", now: date
             return registration
         ahead = Registration.objects.filter(event=event).waiting().ahead_of(registration).exists()
         seats = Seats(event)
+        if seats.obstacle([registration], quotas_hold=False) is not None:
+            raise NoFreeSeat
         first = not ahead and seats.obstacle([registration], quotas_hold=not event.quota_released(at)) is None
         if not first and not reason.strip():
             raise ReasonMissing
-        if seats.obstacle([registration], quotas_hold=False) is not None:
-            raise NoFreeSeat
         registration.status, registration.status_at = Status.CONFIRMED, at
         registration.seat_held, registration.confirm_by, registration.approved_at = False, None, at
         registration.save()

@@ -299,7 +299,7 @@ def decline(
     on_behalf_of: Organisation | None = None,
     now: datetime | None = None,
 ) -> Registration:
-    """„Ich nehme nicht teil“ without a registration, so that the host can plan.
+    """„Ich nehme nicht teil“ without a registration, so that the host can plan. Safe to repeat.
 
     Raises AlreadyRegistered, EventIsOver, Busy.
     """
@@ -309,6 +309,9 @@ def decline(
     with locked(event) as event:
         if known := _living(event, person):
             raise AlreadyRegistered(receipt_no=known.receipt_no)
+        said = Registration.objects.filter(event=event, email=person.key[0], name_key=person.key[1])
+        if before := said.filter(status=Status.DECLINED).first():
+            return before
         registration = _next_in_line(event, person, now=arrived, status=Status.DECLINED, organisation=on_behalf_of)
         _write_line(event, registration, Kind.DECLINE)
         registration.save(force_insert=True)

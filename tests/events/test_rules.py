@@ -325,6 +325,7 @@ def test_declining_is_recorded_and_does_not_stop_a_later_registration(someone):
     event = make.event()
     person = make.person()
     decline(event, person, by=someone)
+    decline(event, person, by=someone)  # pressed twice
     row = register(event, [person], by=someone)[0]
 
     assert (row.receipt_no, row.status) == (2, "confirmed")
