@@ -5,7 +5,7 @@ mail is never owed twice.
 """
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from events import calendar
@@ -97,7 +97,9 @@ def seat_confirmed(event: Event, registration: Registration, entry: JournalEntry
     _owe("seat_confirmed", registration, facts, once_per=entry.n if entry else event.journal_length)
 
 
-def please_confirm(event: Event, registration: Registration, entry: JournalEntry | None) -> None:
+def please_confirm(
+    event: Event, registration: Registration, entry: JournalEntry | None, *, again: date | None = None
+) -> None:
     """The link proves the address, so it stands in this mail only; pressing a button there confirms."""
     facts = _facts(event, registration, entry.hash if entry else "")
     facts["confirm_url"] = event.url_of(
@@ -106,7 +108,7 @@ def please_confirm(event: Event, registration: Registration, entry: JournalEntry
     facts["until"] = moment(registration.confirm_by)
     facts["seat_held"] = registration.seat_held
     del facts["calendar"]
-    _owe("please_confirm", registration, facts, once_per=entry.n if entry else 0)
+    _owe("please_confirm", registration, facts, once_per=again or (entry.n if entry else 0))
 
 
 def waiting(event: Event, registration: Registration, entry_hash: str = "") -> None:
@@ -136,7 +138,11 @@ def decline_asked(event: Event, registration: Registration, now: datetime) -> No
 
 
 def already_registered(event: Event, registration: Registration, now: datetime) -> None:
-    """Somebody typed this address again. At most one such mail a day."""
+    """Somebody typed this address again. At most one such mail a day. Whoever has not confirmed yet may have lost the
+    mail with the link and gets it once more."""
+    if registration.status == Status.PENDING_MAIL:
+        please_confirm(event, registration, None, again=now.date())
+        return
     facts = _facts(event, registration, status=str(registration.get_status_display()))
     del facts["calendar"]
     _owe("already_registered", registration, facts, once_per=now.date())

@@ -45,6 +45,9 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     if colleagues and request.user.is_authenticated and coordinates(request.user):
         return _colleagues(request, event)
     user = request.user if request.user.is_authenticated else None
+    if user and request.method == "GET" and _is_registered(user, event):
+        messages.info(request, _("Sie sind schon angemeldet. Hier können Sie Ihre Anmeldung ansehen und ändern."))
+        return redirect("events:mine", event.slug)
     organisations = organisations_of(user).only("name", "slug", "kind") if user else None
     form = RegistrationForm(
         event, request.POST if request.method == "POST" else None, user=user, organisations=organisations
@@ -62,11 +65,23 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
             rows = registration.register(
                 event, [form.person()], by=user, on_behalf_of=chosen, submission=form.submission_id
             )
+            rows = [_proved(row, user) for row in rows]
         except Refusal as error:
             refusal = error
         else:
             return _answer(event, rows, guest=user is None)
     return _form_page(request, event, organisations, {"form": form, "companions": companions}, refusal)
+
+
+def _is_registered(user: User, event: Event) -> bool:
+    return Registration.objects.filter(event=event, user=user).live().exists()
+
+
+def _proved(row: Registration, user: User | None) -> Registration:
+    """Somebody who had sent the form as a guest, and signed in instead of opening the mail, is sure of the address."""
+    if user and row.status == Registration.Status.PENDING_MAIL:
+        return registration.confirm_mail(row)
+    return row
 
 
 def _companions(request: HttpRequest, event: Event, user: User | None) -> list[CompanionForm]:
@@ -103,7 +118,7 @@ def _colleagues(request: HttpRequest, event: Event) -> HttpResponse:
     """Several people in one form. Empty rows are no people; the typed order is the order of receipt."""
     data = request.POST if request.method == "POST" else None
     organisations = coordinated_by(request.user)
-    takes_part = Registration.objects.filter(event=event, user=signed_in(request)).live().exists()
+    takes_part = _is_registered(signed_in(request), event)
     group = GroupForm(data, organisations=organisations, takes_part=takes_part)
     asked = Asked(event)
     rows = ColleagueFormSet(data, prefix="p", form_kwargs={"asked": asked})

@@ -70,7 +70,7 @@ def test_signing_up_with_the_same_address_brings_the_seat_along(client, event):
     seat = f"/veranstaltungen/{event.slug}/meine-anmeldung/"
     assert seat in page(client, event.get_absolute_url())
     assert "Sie haben einen Platz." in page(client, seat)
-    assert "Sie sind schon angemeldet: Nr. 1" in page(client, f"/veranstaltungen/{event.slug}/anmeldung/")
+    assert "Sie sind schon angemeldet." in page(client, f"/veranstaltungen/{event.slug}/anmeldung/")
     assert event.title in page(client, "/mein-bereich/")
     feed = client.get(f"/veranstaltungen/kalender/meine/{tokens.sign('events.feed', row.user_id)}.ics")
     assert event.title in feed.content.decode()
@@ -100,6 +100,16 @@ def test_whoever_confirms_the_registration_after_signing_in_is_recognised_as_wel
     confirm_mail(row)
 
     assert owner(row) == user
+
+
+def test_whoever_signs_in_instead_of_opening_the_mail_is_sure_of_the_address(event):
+    row = guest(event, confirmed=False)
+    user = account()
+
+    signed_in(user).post(f"/veranstaltungen/{event.slug}/anmeldung/", {"submission": ""})
+
+    assert owner(row) == user
+    assert row.status == "confirmed"
 
 
 def test_a_new_address_of_the_account_counts_when_it_is_proved(event, client):
