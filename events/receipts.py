@@ -68,7 +68,7 @@ def _joining(event: Event, row: Registration, now: datetime) -> tuple[str, str]:
 
 def _sentence(event: Event, row: Registration, place: int | None) -> tuple[str, str]:
     about = f"{event.when}, {event.where}."
-    mail = _("Die Bestätigung ist an %(address)s unterwegs.") % {"address": masked(row.email)}
+    mail = _("Die Bestätigung geht an %(address)s.") % {"address": masked(row.email)}
     if row.status == Status.CONFIRMED:
         return _("Sie haben einen Platz."), f"{about} {mail}"
     if row.status == Status.OFFERED:
@@ -97,7 +97,7 @@ def _sentence(event: Event, row: Registration, place: int | None) -> tuple[str, 
     return {
         Status.CANCELLED: (
             _("Sie haben abgesagt."),
-            _("Danke für die Nachricht. Der Platz geht an die nächste Person."),
+            _("Danke für die Nachricht. Wartet jemand, rückt die nächste Person nach."),
         ),
         Status.EXPIRED: (_("Ihre Anmeldung ist verfallen."), _("Die Frist zum Bestätigen ist abgelaufen.")),
         Status.REJECTED: (

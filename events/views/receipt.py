@@ -158,9 +158,12 @@ def sessions(request: HttpRequest, slug: str, token: str) -> HttpResponse:
             return redirect("events:receipt", event.slug, token)
         except Refusal as refusal:
             messages.error(request, str(refusal))
-    mine = SessionRegistration.objects.filter(registration=row).live().values_list("session_id", flat=True)
+            mine = set(chosen)  # what was ticked stays ticked
+    else:
+        live = SessionRegistration.objects.filter(registration=row).live()
+        mine = set(live.values_list("session_id", flat=True))
     offered = Session.objects.filter(event=event, takes_registrations=True).with_seats().select_related("room__venue")
-    context = {"event": event, "row": row, "token": token, "mine": set(mine), "offered": offered, "now": timezone.now()}
+    context = {"event": event, "row": row, "token": token, "mine": mine, "offered": offered, "now": timezone.now()}
     return _private(render(request, "events/sessions.html", context))
 
 

@@ -9,8 +9,8 @@ from wagtail.models import Site
 
 from events import emails
 from events.models import Question, Registration
-from events.refusals import AlreadyRegistered, TooLateToTakeBack
-from events.registration import cancel, change, register, release_due, substitute, take_back
+from events.refusals import AlreadyRegistered, NoFreeSeat, TooLateToTakeBack
+from events.registration import cancel, change, promote, register, release_due, substitute, take_back
 from forum.models import OutgoingMail
 from members.permissions import EDITORS
 from tests.factories import events as make
@@ -148,3 +148,51 @@ def test_a_registration_typed_in_may_choose_sessions_and_answer(someone):
     assert [place.session for place in row.session_registrations.all()] == [session]
     assert row.answers == {}
     assert question.required
+
+
+def link(row: Registration, page: str = "") -> str:
+    return f"/veranstaltungen/{row.event.slug}/beleg/{emails.receipt_token([row])}/{page}"
+
+
+def test_whoever_waits_may_change_sessions_and_answers_too(client, someone):
+    event = make.event(capacity=1)
+    make.session(event, title="Werkstatt")
+    make.registered(event, by=someone)
+    waiting = make.registered(event, by=someone)
+
+    page = client.get(link(waiting)).content.decode()
+
+    assert "Platz 1 der Warteliste" in page
+    assert "programmpunkte/" in page
+    assert "angaben/" in page
+
+
+def test_a_choice_that_is_refused_stays_ticked(client, someone):
+    event = make.event()
+    first, second = (make.session(event, title=title, capacity=capacity) for title, capacity in (("A", 1), ("B", 2)))
+    make.registered(event, by=someone, sessions=(first.pk,))
+    row = make.registered(event, by=someone, sessions=(second.pk,))
+
+    page = client.post(link(row, "programmpunkte/"), {"programmpunkt": [first.pk, second.pk]}).content.decode()
+
+    assert "überschneiden sich" in page
+    assert page.count(" checked") == 2
+    form = client.get(f"/veranstaltungen/{event.slug}/anmeldung/").content.decode()
+    assert "(noch 1 Platz)" in form
+    assert "(ausgebucht, Warteliste)" in form
+
+
+def test_giving_back_says_what_is_given_back(client, someone):
+    event = make.event(capacity=1)
+    seat, waiting = (make.registered(event, by=someone) for _ in range(2))
+
+    assert "geht der Platz sofort an die nächste Person" in client.get(link(seat, "absagen/")).content.decode()
+    assert "Ihre Stelle in der Reihenfolge" in client.get(link(waiting, "absagen/")).content.decode()
+
+
+def test_a_full_event_asks_for_no_reason_before_it_says_so(someone):
+    event = make.event(capacity=1)
+    _seat, _first, second = (make.registered(event, by=someone) for _ in range(3))
+
+    with pytest.raises(NoFreeSeat):
+        promote(second, by=someone)
