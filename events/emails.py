@@ -5,7 +5,7 @@ mail is never owed twice.
 """
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from events import calendar
@@ -113,14 +113,10 @@ def please_confirm(
 
 def waiting(event: Event, registration: Registration, entry_hash: str = "") -> None:
     place = registration.place()
-    facts = _facts(event, registration, entry_hash, place=place, until=_promotion_words(event))
+    until = event.given_at_once_until(registration.approved_at or registration.status_at)
+    facts = _facts(event, registration, entry_hash, place=place, until=moment(until) if until else "")
     del facts["calendar"]
     _owe("waiting", registration, facts, once_per=registration.status_at.isoformat())
-
-
-def _promotion_words(event: Event) -> str:
-    """Until when a freed seat is given without asking."""
-    return moment(event.starts_at - timedelta(hours=48)) if event.starts_at else ""
 
 
 def received(event: Event, registration: Registration) -> None:

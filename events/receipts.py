@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from events.allocation import Seats, Waits
 from events.models import Event, JournalEntry, Registration, SessionRegistration
-from events.registration import TEN_MINUTES
+from events.registration import may_take_back
 from forum.cache import remembered
 from forum.templatetags.german import masked, moment
 
@@ -47,7 +47,7 @@ def describe(event: Event, row: Registration, now: datetime) -> Receipt:
         place=place,
         steps=_how_the_list_moves(event, row, place, now) if place else [],
         sessions=_sessions(event, row) if event.has_sessions else [],
-        may_take_back=row.status == Status.CANCELLED and bool(row.status_before) and now <= row.status_at + TEN_MINUTES,
+        may_take_back=may_take_back(event, row, now),
         join_url=join_url,
         join_words=join_words,
     )
@@ -120,10 +120,13 @@ def _waiting_sentence(event: Event, row: Registration, place: int | None) -> tup
             f"{_quota_used(event, row, seats)} {stand}",
             _("Freie Restplätze werden am %(release)s vergeben.") % {"release": moment(release)},
         )
-    until = moment(event.starts_at - timedelta(hours=48)) if event.starts_at else ""
-    text = _(
-        "Wird ein Platz frei, bekommen Sie ihn automatisch und eine E-Mail. Ab %(until)s fragen wir vorher nach."
-    ) % {"until": until}
+    until = event.given_at_once_until(timezone.now())
+    text = (
+        _("Wird ein Platz frei, bekommen Sie ihn automatisch und eine E-Mail. Ab %(until)s fragen wir vorher nach.")
+        % {"until": moment(until)}
+        if until
+        else _("Wird ein Platz frei, bieten wir ihn Ihnen per E-Mail an, mit einer Frist für Ihre Antwort.")
+    )
     if row.only_together:
         return (
             _("Ihre Gruppe wartet gemeinsam. %(stand)s") % {"stand": stand},

@@ -329,13 +329,18 @@ class Event(models.Model):
             return "bald"
         return "offen" if self.is_open(now) else "geschlossen"
 
+    def given_at_once_until(self, now: datetime) -> datetime | None:
+        """Until when a freed seat is given without asking; None once that time is over."""
+        until = self.starts_at - timedelta(hours=48) if self.starts_at else None
+        return until if until and now < until else None
+
     def offer_until(self, now: datetime) -> datetime | None:
         """Until when a seat freed now is offered; None when it is given without asking (docs/concepts.md).
 
         More than 48 hours ahead people can plan, so the seat is theirs at once. In the last two hours no
         answer can be waited for.
         """
-        if self.starts_at is None or now < self.starts_at - timedelta(hours=48):
+        if self.starts_at is None or self.given_at_once_until(now):
             return None
         latest = self.starts_at - timedelta(hours=2)
         return None if now >= latest else min(now + timedelta(hours=self.offer_hours), latest)

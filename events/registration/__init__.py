@@ -4,14 +4,13 @@ They take `now` for tests and imports of the past; nothing public passes it. The
 """
 
 from events.registration.answer import accept_offer, cancel, confirm_mail, say_again, substitute
-from events.registration.desk import TEN_MINUTES, approve, check_in, message, promote, reject, take_back
+from events.registration.desk import approve, check_in, may_take_back, message, promote, reject, take_back
 from events.registration.due import expire_due, open_due, release_due, remind_due
 from events.registration.entry import Person, decline, enter_received, register
 from events.registration.promise import announce, change, make_public, set_kind_quotas
 from events.registration.sessions import choose_sessions
 
 __all__ = [
-    "TEN_MINUTES",
     "Person",
     "accept_offer",
     "announce",
@@ -25,6 +24,7 @@ __all__ = [
     "enter_received",
     "expire_due",
     "make_public",
+    "may_take_back",
     "message",
     "open_due",
     "promote",

@@ -91,17 +91,9 @@ def take_back(registration: Registration, *, by: User | None = None, now: dateti
         registration = Registration.objects.select_related("organisation").get(pk=registration.pk)
         if registration.is_live:
             return registration
-        cancelled_at = registration.status_at
-        if registration.status != Status.CANCELLED or at > cancelled_at + TEN_MINUTES or not registration.status_before:
+        if not may_take_back(event, registration, at):
             raise TooLateToTakeBack
-        moved_up = JournalEntry.objects.filter(
-            event=event, at__gte=cancelled_at, kind__in=[Kind.PROMOTE, Kind.OFFER, Kind.SKIP, Kind.CONFIRM]
-        )
-        had_seat = registration.status_before == Status.CONFIRMED
-        if had_seat and (moved_up.exists() or Seats(event).obstacle([registration], quotas_hold=False)):
-            raise TooLateToTakeBack
-        if same_person(registration, registration.name, registration.email):  # registered anew meanwhile
-            raise TooLateToTakeBack
+        cancelled_at, had_seat = registration.status_at, registration.status_before == Status.CONFIRMED
         registration.status, registration.status_at = Status(registration.status_before), at
         registration.status_before = ""
         registration.save()
@@ -114,6 +106,20 @@ def take_back(registration: Registration, *, by: User | None = None, now: dateti
         else:
             emails.restored(event, registration, entry)
         return registration
+
+
+def may_take_back(event: Event, registration: Registration, at: datetime) -> bool:
+    """Within ten minutes, while the seat is there, nobody has moved up and the person has not registered anew."""
+    cancelled_at = registration.status_at
+    if registration.status != Status.CANCELLED or at > cancelled_at + TEN_MINUTES or not registration.status_before:
+        return False
+    if registration.status_before == Status.CONFIRMED:
+        moved_up = JournalEntry.objects.filter(
+            event=event, at__gte=cancelled_at, kind__in=[Kind.PROMOTE, Kind.OFFER, Kind.SKIP, Kind.CONFIRM]
+        )
+        if moved_up.exists() or Seats(event).obstacle([registration], quotas_hold=False):
+            return False
+    return same_person(registration, registration.name, registration.email) is None
 
 
 def check_in(registration: Registration, *, here: bool = True, now: datetime | None = None) -> Registration:

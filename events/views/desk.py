@@ -120,14 +120,13 @@ def person(request: HttpRequest, event: Event, number: int) -> HttpResponse:
     line = lines(event, [row])[0]
     places = row.session_registrations.select_related("session").order_by("session__starts_at")
     said = [(question.text, _as_text(row.answers.get(str(question.pk)))) for question in event.questions.all()]
-    until = row.status_at + registration.TEN_MINUTES
     context = {
         "event": event,
         "row": row,
         "line": line,
         "places": places,
         "said": said,
-        "may_take_back": row.status == "cancelled" and row.status_before and timezone.now() < until,
+        "may_take_back": registration.may_take_back(event, row, timezone.now()),
     }
     return render(request, "events/desk/person.html", context)
 

@@ -22,8 +22,6 @@ from events.views.find import event_in_a_rush, event_or_404, one_or_404, registr
 from members.models import Membership
 from members.permissions import coordinates, signed_in
 
-TEN_MINUTES = registration.TEN_MINUTES
-
 
 @never_cache
 @login_required

@@ -196,3 +196,29 @@ def test_a_full_event_asks_for_no_reason_before_it_says_so(someone):
 
     with pytest.raises(NoFreeSeat):
         promote(second, by=someone)
+
+
+def test_the_button_goes_when_somebody_has_moved_up(client, someone):
+    event = make.event(capacity=1)
+    row = make.registered(event, by=someone)
+    cancel(row)
+    assert "Absage zurücknehmen" in client.get(link(row)).content.decode()
+
+    make.registered(event, by=someone)
+
+    assert "Absage zurücknehmen" not in client.get(link(row)).content.decode()
+
+
+def test_shortly_before_the_start_nobody_is_promised_a_seat_without_being_asked(client, someone):
+    begins = timezone.now() + timedelta(hours=30)
+    times = {"starts_at": begins, "ends_at": begins + timedelta(hours=2), "deadline": begins - timedelta(hours=6)}
+    event = make.event(capacity=1, **times)
+    make.registered(event, by=someone)
+    waiting = make.registered(event, by=someone)
+
+    page = client.get(link(waiting)).content.decode()
+    mail = OutgoingMail.objects.get(name="events/waiting")
+
+    assert "bieten wir ihn Ihnen per E-Mail an" in page
+    assert "automatisch" not in page
+    assert mail.facts["until"] == ""
