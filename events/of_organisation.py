@@ -8,6 +8,8 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from events.lists import public_events, rows
 from events.models import Event, Organiser, Registration
@@ -16,11 +18,13 @@ from members.models import Organisation
 
 @dataclass(frozen=True)
 class Seats:
-    """One date in the table of the dashboard. `quota` and `left` are None where there is no limit per organisation."""
+    """One date in the table of the dashboard. `free` is what the event has left, `quota` and `left` concern the
+    organisation; each is None where there is no limit."""
 
     event: Event
     confirmed: int
     waiting: int
+    free: int | None
     quota: int | None
     left: int | None
     is_open: bool
@@ -37,7 +41,14 @@ class Seats:
 
     @property
     def is_full_for_us(self) -> bool:
-        return self.left == 0
+        return 0 in (self.left, self.free)
+
+    @property
+    def free_words(self) -> str:
+        if self.free is None or not self.is_open:
+            return ""
+        words = ngettext("noch %(n)d Platz", "noch %(n)d Plätze", self.free) % {"n": self.free}
+        return words if self.free else _("ausgebucht")
 
     @property
     def draws_squares(self) -> bool:
@@ -52,6 +63,7 @@ def seats_of(organisation: Organisation, limit: int = 5) -> list[Seats]:
         Event.objects.public()
         .upcoming(now)
         .filter(status=Event.Status.ANNOUNCED, takes_registrations=True)
+        .with_seats()
         .annotate(ours=_count(own.taken()), our_waiting=_count(own.waiting()))
         # A look per event: joining all its registrations would cost a large event dearly.
         .filter(Q(registration_opens_at__lte=now, deadline__gte=now) | Exists(own.live()))[:limit]
@@ -70,6 +82,7 @@ def _seats(event: Any, now: Any) -> Seats:
         event=event,
         confirmed=event.ours,
         waiting=event.our_waiting,
+        free=None if event.capacity is None else max(event.capacity - event.taken, 0),
         quota=limit,
         left=None if limit is None else max(limit - event.ours, 0),
         is_open=event.is_open(now),

@@ -34,7 +34,9 @@ def test_seats_show_own_places_quota_and_who_waits(client):
 
     assert "Plätze von Musterort" in page
     assert "3 von 4" in page
-    assert "eine Person wartet" in page
+    assert "1 wartet" in page
+    assert "ausgebucht" in page
+    assert "Auf die Warteliste" in page
     assert "ohne Grenze" in page
 
 
