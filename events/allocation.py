@@ -49,7 +49,7 @@ def allocate(event: Event, *, now: datetime, arriving: Sequence[Registration] = 
             given += _walk(event, seats, now, arriving, quotas_hold=quotas_hold)
         _put_on_waiting_list(event, arriving)
         if seats.is_full and (given or not arriving):
-            _hurry_unconfirmed_guests(event, now)
+            _hurry_unconfirmed_guests(event, now, arriving)
     for registration in given:
         if registration not in arriving:
             _announce_seat(event, registration, now)
@@ -242,9 +242,13 @@ def _put_on_waiting_list(event: Event, arriving: Sequence[Registration]) -> None
                 registration.save(update_fields=["status"])
 
 
-def _hurry_unconfirmed_guests(event: Event, now: datetime) -> None:
-    """Once every seat is taken, a seat held for an unconfirmed address is held for an hour at most."""
+def _hurry_unconfirmed_guests(event: Event, now: datetime, arriving: Sequence[Registration]) -> None:
+    """Once every seat is taken, a seat held for an unconfirmed address is held for an hour at most: also the last one,
+    whose row may not be stored yet."""
     until = now + HELD_WHEN_FULL
+    for registration in arriving:
+        if registration.seat_held and registration.confirm_by:
+            registration.confirm_by = min(registration.confirm_by, until)
     pending = Registration.objects.filter(event=event, status=Status.PENDING_MAIL, seat_held=True)
     pending.filter(confirm_by__gt=until).update(confirm_by=until)
 

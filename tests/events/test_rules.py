@@ -93,6 +93,18 @@ def test_once_the_event_is_full_an_unconfirmed_seat_is_held_for_an_hour(someone)
     assert (fresh(first).status, fresh(waiting).status) == ("expired", "confirmed")
 
 
+def test_the_last_seat_too_is_held_for_an_hour_only(someone):
+    event = make.event(capacity=1)
+    now = timezone.now()
+    last = guest(event, "a", now)
+    waiting = make.registered(event, by=someone, now=now + timedelta(minutes=1))
+
+    assert fresh(last).confirm_by == now + timedelta(minutes=60)
+    expire_due(now + timedelta(minutes=61))
+
+    assert (fresh(last).status, fresh(waiting).status) == ("expired", "confirmed")
+
+
 def test_order_counts_from_submission_not_from_confirmation(someone):
     event = make.event(capacity=1)
     now = timezone.now()
