@@ -27,6 +27,7 @@ class Receipt:
     place: int | None = None
     steps: list[tuple[str, str]] = field(default_factory=list)  # icon, sentence
     sessions: list[tuple[str, str]] = field(default_factory=list)  # time, title and state
+    may_change: bool = False  # cancel, name a substitute, choose sessions, answer anew
     may_take_back: bool = False
     join_url: str = ""
     join_words: str = ""
@@ -38,7 +39,7 @@ class Receipt:
 
 def describe(event: Event, row: Registration, now: datetime) -> Receipt:
     place = row.place() if row.status == Status.WAITLISTED else None
-    title, text = _sentence(event, row, place)
+    title, text = (_about_event(event, now) if row.is_live else None) or _sentence(event, row, place)
     join_url, join_words = _joining(event, row, now)
     return Receipt(
         row=row,
@@ -47,6 +48,7 @@ def describe(event: Event, row: Registration, now: datetime) -> Receipt:
         place=place,
         steps=_how_the_list_moves(event, row, place, now) if place else [],
         sessions=_sessions(event, row) if event.has_sessions else [],
+        may_change=row.is_live and event.status != Event.Status.CANCELLED and not event.is_over(now),
         may_take_back=may_take_back(event, row, now),
         join_url=join_url,
         join_words=join_words,
@@ -64,6 +66,19 @@ def _joining(event: Event, row: Registration, now: datetime) -> tuple[str, str]:
     if now > (event.ends_at or event.starts_at + timedelta(hours=12)):
         return "", ""
     return event.join_url, _("Der Link ist nur für Sie bestimmt. Bitte geben Sie ihn nicht weiter.")
+
+
+def _about_event(event: Event, now: datetime) -> tuple[str, str] | None:
+    """What has become of the event itself comes before the seat at it."""
+    about = f"{event.when}, {event.where}."
+    if event.status == Event.Status.CANCELLED:
+        return _("Die Veranstaltung findet nicht statt."), about
+    if event.status == Event.Status.POSTPONED:
+        return (
+            _("Die Veranstaltung wird verschoben."),
+            _("Ihre Anmeldung bleibt bestehen. Den neuen Termin teilen wir Ihnen mit."),
+        )
+    return (_("Die Veranstaltung ist vorbei."), about) if event.is_over(now) else None
 
 
 def _sentence(event: Event, row: Registration, place: int | None) -> tuple[str, str]:

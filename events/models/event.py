@@ -271,7 +271,8 @@ class Event(models.Model):
         return [venue for venue in (self.venue, self.further_venue) if venue]
 
     def is_over(self, now: datetime) -> bool:
-        return self.ends_at is not None and self.ends_at < now
+        """A postponed event is not: its old date passes while people wait for the new one, and may still cancel."""
+        return self.status != self.Status.POSTPONED and self.ends_at is not None and self.ends_at < now
 
     def has_begun(self, now: datetime) -> bool:
         return self.starts_at is not None and self.starts_at <= now

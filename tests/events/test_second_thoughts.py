@@ -8,7 +8,7 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from events import emails
-from events.models import Question, Registration
+from events.models import Event, Question, Registration
 from events.refusals import AlreadyRegistered, NoFreeSeat, TooLateToTakeBack
 from events.registration import cancel, change, promote, register, release_due, substitute, take_back
 from forum.models import OutgoingMail
@@ -222,3 +222,41 @@ def test_shortly_before_the_start_nobody_is_promised_a_seat_without_being_asked(
     assert "bieten wir ihn Ihnen per E-Mail an" in page
     assert "automatisch" not in page
     assert mail.facts["until"] == ""
+
+
+def test_the_receipt_of_an_event_that_is_called_off_promises_nothing(client, someone):
+    event = make.event()
+    row = make.registered(event, by=someone)
+    change(event, status="postponed")
+    assert "Die Veranstaltung wird verschoben." in client.get(link(row)).content.decode()
+    assert "absagen/" in client.get(link(row)).content.decode()
+
+    Event.objects.filter(pk=event.pk).update(  # its old date passes meanwhile
+        starts_at=timezone.now() - timedelta(hours=9), ends_at=timezone.now() - timedelta(hours=8)
+    )
+    client.post(link(row, "absagen/"))
+    assert status(row) == "cancelled"
+    take_back(row)
+
+    change(event, status="cancelled")
+    page = client.get(link(row)).content.decode()
+
+    assert "Die Veranstaltung findet nicht statt." in page
+    assert "Sie haben einen Platz." not in page
+    assert "absagen/" not in page
+
+
+def test_after_the_deadline_the_page_still_leads_to_the_own_registration(client):
+    Site.objects.update(hostname="testserver")
+    user = ground.user()
+    event = make.event(deadline=timezone.now() + timedelta(hours=1))
+    make.registered(event, by=user, user=user, email=user.email)
+    Event.objects.filter(pk=event.pk).update(deadline=timezone.now() - timedelta(minutes=1))
+    client.force_login(user)
+
+    assert "meine-anmeldung/" in client.get(event.get_absolute_url()).content.decode()
+
+    change(event, status="cancelled")
+    page = client.get(event.get_absolute_url()).content.decode()
+    assert "meine-anmeldung/" not in page
+    assert "Sie haben einen Platz." not in page
