@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from events.linked_data import linked_data
 from events.lists import public_events, row, rows
 from events.models import Event, EventPage, Registration, Session, Speaker, Stand
-from events.permissions import may_organise
+from events.permissions import is_open_to, may_organise
 from forum.templatetags.german import moment
 from members.permissions import coordinates, organisations_of
 
@@ -173,6 +173,11 @@ class Box:
     @cached_property
     def own_seats(self) -> int:
         return sum(registration.has_seat for registration in self._own)
+
+    @cached_property
+    def is_for_others(self) -> bool:
+        """For members only, and the reader is none."""
+        return not is_open_to(self.event, self.organisations)
 
     @property
     def is_full(self) -> bool:

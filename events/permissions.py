@@ -1,9 +1,10 @@
 """Who may do what with a date."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from events.models import Event, Organiser, Registration
-from members.models import Membership
+from members.models import Membership, Organisation
 from members.permissions import coordinates, is_editor
 
 HOSTS = (Organiser.Role.HOST, Organiser.Role.CO_HOST)
@@ -21,6 +22,14 @@ def may_organise(user: Any, event: Event) -> bool:
         .filter(user=user, role=Membership.Role.COORDINATOR, organisation__in=hosts.values("organisation"))
         .exists()
     )
+
+
+def is_open_to(event: Event, organisations: Iterable[Organisation]) -> bool:
+    """Whether people of these organisations may come. Partners have no members' rights (docs/concepts.md §2); the
+    Geschäftsstelle is among its members whatever its own standing."""
+    if event.audience != Event.Audience.MEMBERS:
+        return True
+    return any(each.standing == Organisation.Standing.MEMBER or each.is_convener for each in organisations)
 
 
 def may_manage(user: Any, registration: Registration) -> bool:

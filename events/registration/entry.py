@@ -13,6 +13,7 @@ from events import emails, journal
 from events.allocation import allocate
 from events.models import Event, JournalEntry, Registration, Session
 from events.models.registration import LIVE, normal_email, normal_name
+from events.permissions import is_open_to
 from events.refusals import (
     AlreadyRegistered,
     EventIsOver,
@@ -127,8 +128,7 @@ def _check_people(
         seen.add(person.key)
     if on_behalf_of and (by is None or not belongs_to(by, on_behalf_of)):
         raise NotYours
-    members_only = event.audience == Event.Audience.MEMBERS
-    if members_only and on_behalf_of is None and (by is None or not organisations_of(by).exists()):
+    if not is_open_to(event, [on_behalf_of] if on_behalf_of else organisations_of(by) if by else []):
         raise MembersOnly
     if by is None:
         for domain in {key[0].rpartition("@")[2] for key in seen}:

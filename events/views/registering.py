@@ -27,6 +27,7 @@ from events.forms import (
 )
 from events.models import Event, Registration
 from events.models.registration import normal_name
+from events.permissions import is_open_to
 from events.refusals import Refusal
 from events.registration import Person
 from events.views.find import event_in_a_rush, event_or_404
@@ -48,7 +49,9 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     if user and request.method == "GET" and _is_registered(user, event):
         messages.info(request, _("Sie sind schon angemeldet. Hier können Sie Ihre Anmeldung ansehen und ändern."))
         return redirect("events:mine", event.slug)
-    organisations = organisations_of(user).only("name", "slug", "kind") if user else None
+    organisations = organisations_of(user).only("name", "slug", "kind", "standing", "is_convener") if user else None
+    if not is_open_to(event, organisations or ()):  # before anybody fills in a form in vain
+        return render(request, "events/members_only.html", {"event": event})
     form = RegistrationForm(
         event, request.POST if request.method == "POST" else None, user=user, organisations=organisations
     )

@@ -387,6 +387,22 @@ def test_where_one_can_register_there_is_nothing_to_note(client, event):
     assert client.get(path).status_code == 200
 
 
+def test_nobody_fills_in_a_form_for_members_in_vain(client):
+    event = make.event(audience="members")
+    form = f"/veranstaltungen/{event.slug}/anmeldung/"
+    partner = signed_in(members.member(members.organisation(standing="partner", kind="wissenschaft")))
+    ways_on = [(client, f"/konto/login/?next={event.get_absolute_url()}"), (partner, "/mitglied-werden/")]
+
+    for reader, way_on in ways_on:
+        for address in (form, event.get_absolute_url()):
+            page = reader.get(address).content.decode()
+            assert "für Mitglieder des Forums" in page
+            assert way_on in page
+            assert 'name="submission"' not in page
+
+    assert 'name="submission"' in signed_in(members.member()).get(form).content.decode()
+
+
 def test_the_form_says_so_to_whoever_is_registered(event):
     member = members.member()
     row = make.registered(event, by=member, user=member, email=member.email)

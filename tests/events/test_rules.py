@@ -321,6 +321,9 @@ def test_members_only_events_refuse_others(someone):
     with pytest.raises(MembersOnly):
         guest(event, "a")
     assert make.registered(event, by=members.member()).status == "confirmed"
+    partner = members.member(members.organisation(standing="partner", kind="wissenschaft"))
+    with pytest.raises(MembersOnly):
+        make.registered(event, by=partner)
 
 
 def test_made_up_addresses_do_not_take_all_seats():
