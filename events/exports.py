@@ -74,7 +74,7 @@ def xlsx(event: Event, rows: Any) -> IO[bytes]:
 
 def attendance_pdf(event: Event) -> bytes:
     """Names to sign beside, one line each, in alphabetical order."""
-    rows = [[str(row.receipt_no), row.name, row.organisation_label, ""] for row in _confirmed(event)]
+    rows = [[str(row.receipt_no), row.name, row.organisation_label, ""] for row in _in_the_room(event)]
     head_ = [_("Nr."), _("Name"), _("Organisation"), _("Unterschrift")]
     return _pdf(
         "attendance",
@@ -85,12 +85,16 @@ def attendance_pdf(event: Event) -> bytes:
 
 def badges_pdf(event: Event) -> bytes:
     """Ten name badges a page."""
-    rows = [[row.name, row.organisation_label] for row in _confirmed(event)]
+    rows = [[row.name, row.organisation_label] for row in _in_the_room(event)]
     return _pdf("badges", event, {"title": event.title, "rows": rows})
 
 
-def _confirmed(event: Event) -> Any:
-    return Registration.objects.filter(event=event).confirmed().select_related("organisation").order_by("name", "pk")
+def _in_the_room(event: Event) -> Any:
+    """Whoever takes part online signs nothing and wears no badge."""
+    rows = Registration.objects.filter(event=event).confirmed()
+    if event.format == Event.Format.HYBRID:
+        rows = rows.filter(channel=Registration.Channel.ONSITE)
+    return rows.select_related("organisation").order_by("name", "pk")
 
 
 def _pdf(template: str, event: Event, data: dict[str, Any]) -> bytes:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,8 +16,9 @@ from forum.todo import Todo, todo
 def for_person(user: Any) -> list[Todo]:
     """Rows for components/todo.html."""
     now = timezone.now()
+    ahead = Q(event__ends_at__gte=now, event__status=Event.Status.ANNOUNCED)
     living = (
-        Registration.objects.filter(user=user, event__ends_at__gte=now, event__status=Event.Status.ANNOUNCED)
+        Registration.objects.filter(ahead | Q(event__status=Event.Status.POSTPONED), user=user)
         .live()
         .select_related("event")
         .order_by("event__starts_at")
@@ -40,6 +42,10 @@ def _talk(speaker: Speaker) -> Todo:
     )
 
 
+def _when(event: Event) -> str:
+    return _("Wird verschoben") if event.status == Event.Status.POSTPONED else event.when
+
+
 def _seat(registration: Registration) -> Todo:
     event: Event = registration.event
     receipt = reverse("events:receipt", args=[event.slug, emails.receipt_token([registration])])
@@ -52,7 +58,7 @@ def _seat(registration: Registration) -> Todo:
     return todo(
         event.title,
         _("%(when)s · Nr. %(n)d, %(state)s")
-        % {"when": event.when, "n": registration.receipt_no, "state": registration.get_status_display()},
+        % {"when": _when(event), "n": registration.receipt_no, "state": registration.get_status_display()},
         (_("Beleg ansehen"), receipt),
         later=True,
     )

@@ -7,9 +7,11 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import Site
 
+from events import exports
 from events.models import Event, JournalEntry, KindQuota, Organiser, Question, Registration, Session, Speaker, Stand
 from events.refusals import Busy
 from events.registration import cancel, change, choose_sessions, make_public, set_kind_quotas
+from events.waiting import for_person
 from forum.models import OutgoingMail
 from members.permissions import ADMINS, EDITORS
 from tests.factories import events as make
@@ -391,3 +393,32 @@ def test_an_export_of_participants_is_in_the_log_of_the_office(editor):
 
     page = office.get("/redaktion/mitglieder/protokoll/?art=dateien").content.decode()
     assert page.count("Werkstatt Funknetz") == 1
+
+
+def test_lists_for_the_room_leave_out_who_takes_part_online(monkeypatch):
+    event = make.event(format=Event.Format.HYBRID)
+    someone = ground.user()
+    make.registered(event, by=someone, name="Demo-Saal")
+    make.registered(event, by=someone, name="Demo-Bildschirm", channel="online")
+    printed: list[dict] = []
+    monkeypatch.setattr(exports.pdf, "typeset", lambda _template, data: printed.append(data) or b"")
+
+    exports.badges_pdf(event)
+    exports.attendance_pdf(event)
+
+    assert ["Demo-Bildschirm" in str(data["rows"]) for data in printed] == [False, False]
+    assert ["Demo-Saal" in str(data["rows"]) for data in printed] == [True, True]
+
+
+def test_a_postponed_date_still_waits_in_the_own_area():
+    user = ground.user()
+    event = make.event(title="Wandertag")
+    make.registered(event, by=user, user=user, email=user.email)
+    change(event, status=Event.Status.POSTPONED)
+    Event.objects.filter(pk=event.pk).update(
+        starts_at=timezone.now() - timedelta(days=2), ends_at=timezone.now() - timedelta(days=1)
+    )
+
+    assert [(each["title"], each["text"]) for each in for_person(user)] == [
+        ("Wandertag", "Wird verschoben · Nr. 1, bestätigt")
+    ]
