@@ -21,14 +21,15 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     """All lines in order, newest page last. `?pruefsumme=` looks a receipt's checksum up."""
     event = event_or_404(slug)
     entries = JournalEntry.objects.filter(event=event).order_by("n")
-    wanted = re.sub("[^0-9a-f]", "", request.GET.get("pruefsumme", "").lower())
+    typed = request.GET.get("pruefsumme", "").replace("\x00", "").strip()[:80]
+    wanted = re.sub("[^0-9a-f]", "", typed.lower())
     found = entries.filter(hash__startswith=wanted).first() if len(wanted) >= 8 else None
     page = Paginator(entries, 100).get_page(request.GET.get("seite"))
     context = {
         "event": event,
         "page_obj": page,
         "rows": [_row(entry, found) for entry in page],
-        "wanted": wanted,
+        "typed": typed,
         "found": found,
         "head": event.journal_head,
     }

@@ -84,3 +84,15 @@ def test_without_the_secret_nobody_can_tell_whose_line_it_is(event):
     row.secret = ""
 
     assert journal.subject_of(row) == ""
+
+
+def test_a_checksum_that_is_none_is_answered_too(client):
+    event = make.event()
+    row = make.registered(event, by=ground.user())
+    address = f"/veranstaltungen/{event.slug}/protokoll/"
+
+    assert "steht in Zeile 1" in client.get(address, {"pruefsumme": row.receipt_hash[:8]}).content.decode()
+    for nonsense in ("xyz", "0000 0000"):
+        page = client.get(address, {"pruefsumme": nonsense}).content.decode()
+        assert "steht nicht im Protokoll" in page
+        assert f'value="{nonsense}"' in page
