@@ -187,8 +187,11 @@ def substituted_out(event: Event, registration: Registration, at: datetime) -> N
 
 
 def substituted_in(event: Event, registration: Registration, entry: JournalEntry) -> None:
-    facts = _facts(event, registration, entry.hash, has_seat=registration.has_seat)
-    if not registration.has_seat:
+    """An offered seat is taken over as an offer: the newcomer still has to accept it."""
+    has_seat = registration.status == Status.CONFIRMED
+    until = moment(registration.offer_until) if registration.status == Status.OFFERED else ""
+    facts = _facts(event, registration, entry.hash, has_seat=has_seat, until=until)
+    if not has_seat:
         del facts["calendar"]
     _owe("substituted_in", registration, facts, once_per=entry.n)
 

@@ -260,3 +260,18 @@ def test_after_the_deadline_the_page_still_leads_to_the_own_registration(client)
     page = client.get(event.get_absolute_url()).content.decode()
     assert "meine-anmeldung/" not in page
     assert "Sie haben einen Platz." not in page
+
+
+def test_whoever_takes_over_an_offer_hears_until_when_to_accept(someone):
+    begins = timezone.now() + timedelta(hours=30)
+    times = {"starts_at": begins, "ends_at": begins + timedelta(hours=2), "deadline": begins - timedelta(hours=6)}
+    event = make.event(capacity=1, **times)
+    seat, waiting = (make.registered(event, by=someone) for _ in range(2))
+    cancel(seat)
+    assert status(waiting) == "offered"
+
+    substitute(waiting, name="Demo-Neu", email="neu@ort.example")
+
+    mail = OutgoingMail.objects.get(name="events/substituted_in")
+    assert mail.facts["until"]
+    assert "calendar" not in mail.facts
