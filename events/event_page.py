@@ -184,6 +184,14 @@ class Box:
         return self.event.capacity is not None and self.taken >= self.event.capacity
 
     @property
+    def would_wait(self) -> bool:
+        """Whether pressing the button leads to the waiting list: no seat at all, or none for the own organisation."""
+        limit = self.event.max_per_organisation
+        if self.is_full or limit is None or not self.organisation or self.event.quota_released(self.now):
+            return self.is_full
+        return self.own_seats >= limit
+
+    @property
     def headline(self) -> str:
         if self.event.capacity is None:
             return _("Plätze ohne Begrenzung")
@@ -214,10 +222,6 @@ class Box:
         else:
             parts.append(_("Plätze gehen nach Reihenfolge des Eingangs."))
         return " ".join(parts)
-
-    @property
-    def quota(self) -> str:
-        return quota_words(self.event, self.own_seats, self.now) if self.organisation else ""
 
     @property
     def facts(self) -> list[tuple[str, str]]:

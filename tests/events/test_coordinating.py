@@ -199,3 +199,16 @@ def test_a_coordinator_registers_nobody_for_an_organisation_of_which_they_are_on
 
     assert answer.status_code == 200
     assert not Registration.objects.exists()
+
+
+def test_the_button_says_where_it_leads_when_the_quota_is_used(town):
+    event = make.event(capacity=10, max_per_organisation=1)
+    colleague = Client()
+    colleague.force_login(members.member(town))
+    address = event.get_absolute_url()
+    assert "Auf die Warteliste setzen" not in colleague.get(address).content.decode()
+
+    make.registered(event, by=members.coordinator(town), on_behalf_of=town)
+
+    for page in (address, f"{address}anmeldung/"):
+        assert "Auf die Warteliste setzen" in colleague.get(page).content.decode()
