@@ -90,6 +90,19 @@ class OtherOrganisation(Refusal):
         return _("Vertreten kann nur jemand aus derselben Organisation (%(organisation)s).") % self.facts
 
 
+class RegisteredElsewhere(Refusal):
+    """Somebody else's registration, of which no more is said than that it stands in the way."""
+
+    def sentence(self) -> str:
+        return (
+            _(
+                "Unter der Adresse von „%(name)s“ gibt es schon eine Anmeldung, die nicht zu Ihrer Organisation gehört."
+                " Bitte sprechen Sie die Person an, oder lassen Sie die Zeile weg."
+            )
+            % self.facts
+        )
+
+
 class AlreadyRegistered(Refusal):
     def sentence(self) -> str:
         return _("Diese Person ist bereits angemeldet (Nr. %(receipt_no)s).") % self.facts

@@ -23,6 +23,7 @@ from events.refusals import (
     NotYours,
     ReasonMissing,
     ReceiptTimeImpossible,
+    RegisteredElsewhere,
     SamePersonTwice,
     TooManyUnconfirmed,
     WindowClosed,
@@ -76,7 +77,7 @@ def register(
     (events/together.py).
 
     Raises NotOpenYet, WindowClosed, NoRegistration, MembersOnly, NotYours, SamePersonTwice, TooManyUnconfirmed,
-    SessionsOverlap, Busy.
+    SessionsOverlap, RegisteredElsewhere, Busy.
     """
     arrived = clock(now)
     _check_window(event, arrived)
@@ -88,6 +89,8 @@ def register(
             return done
         _check_window(event, arrived)  # the deadline may have been moved while we waited for the lock
         known = _already_there(there, people)
+        if by is not None:
+            _check_theirs(known, people, by=by, on_behalf_of=on_behalf_of)
         rows = _rows(
             event,
             [person for person in people if person.key not in known],
@@ -163,13 +166,31 @@ def _living(event: Event, person: Person) -> Registration | None:
     return _already_there(_there(event, [person]), [person]).get(person.key)
 
 
+def _check_theirs(
+    known: dict[tuple[str, str], Registration],
+    people: Sequence[Person],
+    *,
+    by: User,
+    on_behalf_of: Organisation | None,
+) -> None:
+    """Typing somebody's address gives no hold on that person's registration: it has to be one's own, or one of the
+    same organisation."""
+    own = on_behalf_of.pk if on_behalf_of else None
+    for person in people:
+        row = known.get(person.key)
+        if row is not None and row.organisation_id != own and row.email != by.email:
+            raise RegisteredElsewhere(name=person.name)
+
+
 def _answer_again(event: Event, registration: Registration, person: Person, *, by: User | None, now: datetime) -> None:
     """A second submission changes answers, never the order. A guest proves nothing by typing an address: then only
     that address is told, and the page looks the same."""
     if by is None:
         emails.already_registered(event, registration, now)
         return
-    registration.answers, registration.needs = person.answers, person.needs
+    # What was left empty says nothing: whoever presses the one button again, or names a colleague, wipes out no answer.
+    registration.answers = person.answers or registration.answers
+    registration.needs = person.needs or registration.needs
     registration.save(update_fields=["answers", "needs"])
 
 

@@ -5,6 +5,7 @@ from django.test import Client
 from wagtail.models import Site
 
 from events.models import Question, Registration
+from events.registration import confirm_mail, register
 from members.models import Membership
 from tests.factories import events as make
 from tests.factories import ground, members
@@ -212,3 +213,34 @@ def test_the_button_says_where_it_leads_when_the_quota_is_used(town):
 
     for page in (address, f"{address}anmeldung/"):
         assert "Auf die Warteliste setzen" in colleague.get(page).content.decode()
+
+
+def test_typing_an_address_gives_no_hold_on_somebody_elses_registration(coordinator, town):
+    event = make.event()
+    stranger = members.member()
+    home = stranger.memberships.get().organisation
+    foreign = make.registered(event, by=stranger, on_behalf_of=home, email="x@fremd.example", needs="vegan")
+    guest = confirm_mail(register(event, [make.person(email="y@fremd.example", needs="ruhig")])[0])
+
+    for row in (foreign, guest):
+        people = [{"name": "Demo-Irgendwer", "email": row.email}]
+        answer = send(coordinator, event, group_of(town, *people))
+
+        assert answer.status_code == 409
+        assert "gibt es schon eine Anmeldung" in answer.content.decode()
+        needs = row.needs
+        row.refresh_from_db()
+        assert row.needs == needs
+    assert Registration.objects.filter(event=event).count() == 2
+
+
+def test_naming_a_colleague_again_wipes_out_no_answer(coordinator, town):
+    event = make.event()
+    colleague = members.member(town)
+    row = make.registered(event, by=colleague, on_behalf_of=town, email=colleague.email, needs="vegan")
+
+    answer = send(coordinator, event, group_of(town, {"name": row.name, "email": row.email}))
+
+    assert answer.status_code == 302
+    row.refresh_from_db()
+    assert row.needs == "vegan"
