@@ -7,7 +7,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from events import emails, journal
-from events.allocation import Seats, allocate
+from events.allocation import Seats, allocate, allocate_sessions
 from events.models import Event, JournalEntry, Registration
 from events.refusals import NoFreeSeat, NotLive, ReasonMissing, TooLateToTakeBack
 from events.registration.answer import same_person
@@ -81,6 +81,7 @@ def promote(registration: Registration, *, by: User, reason: str = "", now: date
         _log(event, registration, "events.promote", by, reason.strip())
         emails.promoted(event, registration, entry)
         allocate(event, now=at)  # it may have been the last seat
+        allocate_sessions(event, now=at)
         return registration
 
 

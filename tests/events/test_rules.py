@@ -274,6 +274,20 @@ def test_promotion_by_hand_needs_a_seat_and_past_others_a_reason(someone):
         promote(Registration.objects.get(name="Y"), by=someone, reason="egal")
 
 
+def test_promotion_by_hand_gives_the_places_in_sessions_too(someone):
+    event = make.event(max_per_organisation=1)
+    session = make.session(event)
+    organisation = members.organisation()
+    by = members.coordinator(organisation)
+    make.registered(event, by=by, on_behalf_of=organisation)
+    waiting = make.registered(event, by=by, on_behalf_of=organisation, sessions=(session.pk,))
+    assert waiting.session_registrations.get().status == "waitlisted"
+
+    promote(waiting, by=someone, reason="Rednerin")
+
+    assert waiting.session_registrations.get().status == "confirmed"
+
+
 def test_closed_circles_wait_for_approval(someone):
     event = make.event(needs_approval=True, capacity=1)
     first, second = make.registered(event, by=someone), make.registered(event, by=someone)
