@@ -34,7 +34,8 @@ class Receipt:
 
     @property
     def waits(self) -> bool:
-        return self.row.is_waiting or not self.row.is_live
+        called_off = self.row.event.status == Event.Status.CANCELLED
+        return self.row.is_waiting or not self.row.is_live or called_off
 
 
 def describe(event: Event, row: Registration, now: datetime) -> Receipt:
