@@ -7,6 +7,7 @@ from django.db.models import BooleanField, Case, Count, F, Q, QuerySet, Value, W
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from events.allocation import Seats, Waits
 from events.models import Event, Registration, Session
@@ -14,11 +15,11 @@ from events.models.registration import LIVE
 
 Status = Registration.Status
 GROUPS = {
-    "alle": _("alle außer beendet"),
-    "plaetze": _("mit Platz"),
-    "wartend": _("warten"),
-    "unbestaetigt": _("E-Mail unbestätigt"),
-    "beendet": _("abgesagt, verfallen, abgelehnt"),
+    "alle": gettext_lazy("alle außer beendet"),
+    "plaetze": gettext_lazy("mit Platz"),
+    "wartend": gettext_lazy("warten"),
+    "unbestaetigt": gettext_lazy("E-Mail unbestätigt"),
+    "beendet": gettext_lazy("abgesagt, verfallen, abgelehnt"),
 }
 
 
