@@ -116,6 +116,7 @@ MORE_PAGES = [
     Kind("Veranstaltung", lambda: an_event().get_absolute_url()),
     Kind("Veranstaltungsreihe", lambda: SeriesPage.objects.exclude(planned_editions=None).first().url),
     Kind("Ausgebucht", "/veranstaltungen/besuch-leitstelle-bergheide/"),
+    Kind("Nur für Mitglieder", "/veranstaltungen/expertenrunde-datenplattform/anmeldung/"),
     Kind("Vergangene Veranstaltung", lambda: Event.objects.order_by("starts_at").first().get_absolute_url()),
     Kind("Ausgabe", lambda: IssuePage.objects.live().first().url),
     Kind("Karte der Mitglieder", "/mitglieder/?ansicht=karte"),
