@@ -9,7 +9,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.db.models import Q
 
-from events.models import Registration
+from events.models import Registration, Speaker
 from events.models.registration import normal_name
 from forum.models import User
 
@@ -22,10 +22,12 @@ _BY_THEMSELVES = Q(
 def recognise(user: User) -> int:
     """Gives the person the places waiting under their proved address; returns how many. Safe to repeat.
 
-    One statement that looks at the rows as they are when it gets them: whoever was substituted meanwhile keeps nothing.
+    It looks at the rows as they are when it gets them: whoever was substituted meanwhile keeps nothing. Talks come
+    along by the address alone, as `speaking.invite` links them.
     """
     if not EmailAddress.objects.filter(user=user, email__iexact=user.email, verified=True).exists():
         return 0
+    Speaker.objects.filter(user__isnull=True, email__iexact=user.email).update(user=user)
     theirs = _BY_THEMSELVES | Q(name_key=normal_name(str(user)))
     unclaimed = Registration.objects.filter(theirs, user__isnull=True, email=user.email)
     return unclaimed.exclude(status=Registration.Status.PENDING_MAIL).update(user=user)

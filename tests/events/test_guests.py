@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 from wagtail.models import Site
 
-from events import guests, retention
+from events import guests, retention, speaking, waiting
 from events.models import Event, Registration
 from events.registration import Person, cancel, confirm_mail, enter_received, register, substitute
 from forum import tokens
@@ -78,7 +78,7 @@ def test_signing_up_with_the_same_address_brings_the_seat_along(client, event):
 
 def test_export_and_erasure_treat_the_place_as_theirs(event):
     row = guest(event)
-    waiting = [make.registered(event, by=ground.user()) for _ in range(3)][-1]
+    next_one = [make.registered(event, by=ground.user()) for _ in range(3)][-1]
     user = account()
     signed_in(user)
     assert retention.export(user)["Anmeldungen"][0]["Nummer"] == 1
@@ -86,9 +86,9 @@ def test_export_and_erasure_treat_the_place_as_theirs(event):
     retention.erase(user)
 
     row.refresh_from_db()
-    waiting.refresh_from_db()
+    next_one.refresh_from_db()
     assert (row.name, row.user, row.secret, row.status) == ("anonymisiert", None, "", "cancelled")
-    assert waiting.status == "confirmed"
+    assert next_one.status == "confirmed"
 
 
 def test_whoever_confirms_the_registration_after_signing_in_is_recognised_as_well(event):
@@ -126,6 +126,19 @@ def test_a_new_address_of_the_account_counts_when_it_is_proved(event, client):
     guests.at_new_address(EmailAddress, address)
 
     assert owner(row) == user
+
+
+def test_who_was_invited_to_speak_finds_the_talk_in_the_own_area(event):
+    talk = speaking.invite(make.session(event), name="Demo-Gast", email="Maria@Ort.example")
+    signed_in(account(email="andere@ort.example"))
+    maria = account()
+    assert waiting.for_person(maria) == []
+
+    signed_in(maria)
+
+    talk.refresh_from_db()
+    assert talk.user == maria
+    assert [each["title"] for each in waiting.for_person(maria)] == [f"Ihr Beitrag: {talk.session.title}"]
 
 
 def test_an_address_that_nobody_proved_brings_nothing(event):
