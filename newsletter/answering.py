@@ -70,7 +70,7 @@ def _read(token: str) -> tuple[Subscriber, Prompt, int]:
         found.label(choice)
         return Subscriber.objects.get(pk=subscriber, email__isnull=False), found, choice
     except (InvalidToken, ValueError, IndexError, Prompt.DoesNotExist, Subscriber.DoesNotExist) as error:
-        raise Http404 from error
+        raise InvalidToken from error
 
 
 def _page(

@@ -41,10 +41,6 @@ class Result:
         return self.prompt.title
 
     @property
-    def most(self) -> int:
-        return max((row.count for row in self.rows), default=0)
-
-    @property
     def is_open(self) -> bool:
         return self.prompt.is_open()
 

@@ -38,7 +38,7 @@ class SubscriptionRefused(Exception):
 
 class LinkExpired(SubscriptionRefused):
     def __init__(self) -> None:
-        super().__init__(_("Dieser Link gilt nicht mehr. Bitte bestellen Sie den Newsletter noch einmal."))
+        super().__init__(_("Bitte bestellen Sie den Newsletter noch einmal."))
 
 
 @transaction.atomic

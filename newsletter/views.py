@@ -29,11 +29,15 @@ def secret_page(view):  # type: ignore[no-untyped-def]
     """For pages behind a link from a mail: kept by nobody, found by nobody, telling no other site where they are.
 
     (With „no-referrer“ browsers would send „Origin: null“ with the form, and Django refuses that.)
+    Mail programs break long lines: whoever comes with half a link, perhaps to unsubscribe, is told so.
     """
 
     @never_cache
     def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        response = view(request, *args, **kwargs)
+        try:
+            response = view(request, *args, **kwargs)
+        except InvalidToken:
+            response = render(request, "newsletter/link_broken.html", status=404)
         response["X-Robots-Tag"] = "noindex, nofollow"
         response["Referrer-Policy"] = "same-origin"
         return response
@@ -83,7 +87,8 @@ def picture(request: HttpRequest, pk: int) -> HttpResponse:
 def sign_up(request: HttpRequest) -> HttpResponse:
     """The whole form."""
     if request.method != "POST":
-        return _sign_up_page(request, SignUpForm())
+        email = request.user.email if request.user.is_authenticated else ""
+        return _sign_up_page(request, SignUpForm(initial={"email": email}))
     form = SignUpForm(request.POST)
     if not form.is_valid():
         return _sign_up_page(request, form, status=422)
@@ -224,7 +229,11 @@ def one_click(request: HttpRequest, token: str) -> HttpResponse:
         return HttpResponse(
             _("Es fehlt „List-Unsubscribe=One-Click“."), status=400, content_type="text/plain; charset=utf-8"
         )
-    subscription.unsubscribe(_subscriber_of("one-click", token), by="one-click")
+    try:
+        subscriber = _subscriber_of("one-click", token)
+    except InvalidToken as error:
+        raise Http404 from error
+    subscription.unsubscribe(subscriber, by="one-click")
     return HttpResponse(_("Der Newsletter ist abbestellt."), content_type="text/plain; charset=utf-8")
 
 
@@ -234,7 +243,7 @@ def _subscriber_of(purpose: str, token: str) -> Subscriber:
         (pk,) = links.read(purpose, token)
         return Subscriber.objects.get(pk=int(pk))
     except (InvalidToken, ValueError, Subscriber.DoesNotExist) as error:
-        raise Http404 from error
+        raise InvalidToken from error
 
 
 def _is_subscribed(subscriber: Subscriber) -> bool:

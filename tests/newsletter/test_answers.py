@@ -1,5 +1,6 @@
 """Answers from the mail: bound links, one button, last answer wins, scanners change nothing."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -85,6 +86,16 @@ def test_button_of_no_page_or_another_page_asks_once_more(client, prompt, number
     assert Answer.objects.count() == 0
 
 
+def test_bars_show_shares_of_all_answers(client, prompt):
+    for choice in (0, 0, 0, 1):
+        subscriber = make.subscriber()
+        press(client, path(subscriber, prompt, choice))
+
+    page = client.get(path(subscriber, prompt, 1)).content.decode()
+
+    assert re.findall(r'class="bar__fill" width="([^"]*)"', page) == ["75%", "25%"]
+
+
 def test_last_answer_wins(client, prompt):
     subscriber = make.subscriber()
 
@@ -140,6 +151,15 @@ def test_reader_with_account_counts_once(client, prompt):
 def test_forged_and_unknown_links_look_the_same(client, prompt, values):
     assert client.get(f"/newsletter/antwort/{links.sign('answer', *values)}/").status_code == 404
     assert client.get("/newsletter/antwort/1.1.0:abcdef:erfunden/").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["antwort/1.1.0:abc", "abbestellen/1:abc", "einstellungen/1:abc"])
+def test_half_a_link_from_a_mail_says_what_to_do(client, path):
+    page = client.get(f"/newsletter/{path}/")
+
+    assert page.status_code == 404
+    assert "Bitte kopieren Sie den ganzen Link aus der Mail." in page.content.decode()
+    assert "noindex" in page["X-Robots-Tag"]
 
 
 def test_link_of_one_choice_does_not_open_another(client, prompt):
@@ -202,7 +222,11 @@ def test_what_no_keyboard_types_is_no_error(client):
     prompts = {each.kind: each for each in Prompt.objects.filter(issue=make.approved(issue).issue)}
     subscriber = make.subscriber(name="")
 
-    press(client, path(subscriber, prompts["question"]), text="Am\x00 Geld")
+    said = press(client, path(subscriber, prompts["question"]), text="Am\x00 Geld")
+    assert said.status_code == 302
+    page = client.get(path(subscriber, prompts["question"])).content.decode()
+    assert "Am Geld" in page
+    assert "Antwort schreiben" not in page
     press(client, path(subscriber, prompts["rsvp"]), name="Demo\x00-Person " + "x" * 300)
 
     assert Answer.objects.get(prompt=prompts["question"]).text == "Am Geld"

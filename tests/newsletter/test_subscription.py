@@ -268,6 +268,7 @@ def test_own_preferences_need_sign_in_and_show_only_ones_own(client):
     assert client.get("/newsletter/einstellungen/").status_code == 302
     client.force_login(person)
     assert client.get("/newsletter/einstellungen/").url == "/newsletter/anmelden/"
+    assert client.get("/newsletter/anmelden/").context["form"].initial == {"email": person.email}
     make.subscriber(email=person.email)
     assert client.get("/newsletter/einstellungen/").status_code == 200
 
