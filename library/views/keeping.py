@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from forum import search
 from library import bookmarks, key_facts
 from library.drafting import NotAllowed
 from library.models import PracticePage
@@ -17,6 +18,7 @@ from library.views.people import person
 from members.permissions import organisations_of
 
 MOST = 4
+OFFERED = 6
 
 
 @login_required
@@ -29,7 +31,12 @@ def kept(request: HttpRequest) -> HttpResponse:
     groups: dict[object, list[dict[str, object]]] = {None: []}
     for row in rows:
         groups.setdefault(row.organisation, []).append({"row": row, "practice": practices[row.practice_id]})
-    context = {"groups": groups.items(), "organisations": organisations_of(request.user), "is_empty": not rows}
+    context = {
+        "groups": groups.items(),
+        "organisations": organisations_of(request.user),
+        "is_empty": not rows,
+        "can_compare": len(practices) > 1,
+    }
     return render(request, "library/kept.html", context)
 
 
@@ -51,7 +58,11 @@ def keep(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def compare(request: HttpRequest) -> HttpResponse:
-    """`/bibliothek/vergleich/?praxis=12&praxis=40`: up to four side by side, in the order of the address."""
+    """`/bibliothek/vergleich/?praxis=12&praxis=40`: up to four side by side, in the order of the address.
+
+    With `q` it offers what that search finds, so that any practice can join, not only a related one.
+    """
+    q = request.GET.get("q", "").strip()[:200]
     wanted = [int(pk) for pk in dict.fromkeys(request.GET.getlist("praxis")) if pk.isdecimal() and len(pk) < 10]
     found = (
         PracticePage.objects.shown()
@@ -64,24 +75,38 @@ def compare(request: HttpRequest) -> HttpResponse:
         "practices": [(practice, _without(wanted, practice.pk)) for practice in practices],
         "rows": _rows(practices),
         "too_many": len(wanted) > MOST,
-        "more": _more(practices) if 0 < len(practices) < MOST else [],
+        "q": q,
+        "more": _more(request, practices, q) if 0 < len(practices) < MOST else [],
+        "has_room": 0 < len(practices) < MOST,
+        "in_address": [("praxis", practice.pk) for practice in practices],
         "ways": [(_("Gute Praktiken"), reverse("library:index")), (_("Merkzettel"), reverse("library:kept"))],
     }
     return render(request, "library/compare.html", context)
 
 
-def _more(practices: list[PracticePage]) -> list[tuple[PracticePage, str]]:
-    """Others of the same field of action, each with the address of the comparison it would join."""
-    query = "?" + "&".join(f"praxis={practice.pk}" for practice in practices)
-    others = (
+def _more(request: HttpRequest, practices: list[PracticePage], q: str) -> list[tuple[PracticePage, str]]:
+    """Others, each with the address of the comparison it would join: what was looked for, or what suggests itself."""
+    chosen = [practice.pk for practice in practices]
+    if q:
+        keys = [int(pk) for pk in search.find(q, kinds=["praxis"], per_page=MOST + OFFERED).ids]
+    else:
+        keys = _suggested(request, practices[0])
+    offered = [pk for pk in dict.fromkeys(keys) if pk not in chosen][:OFFERED]
+    found = PracticePage.objects.shown().select_related("origin").in_bulk(offered)
+    query = "?" + "&".join(f"praxis={pk}" for pk in chosen)
+    return [(found[pk], f"{query}&praxis={pk}") for pk in offered if pk in found]
+
+
+def _suggested(request: HttpRequest, practice: PracticePage) -> list[int]:
+    """What the reader keeps, then the newest of the same field of action."""
+    kept = bookmarks.kept_by(request.user).order_by("-created_at", "-pk").values_list("practice_id", flat=True)
+    related = (
         PracticePage.objects.shown()
-        .filter(fields_of_action__in=practices[0].fields_in_order)
-        .exclude(pk__in=[practice.pk for practice in practices])
-        .select_related("origin")
+        .filter(fields_of_action__in=practice.fields_in_order)
         .order_by("-last_published_at", "-pk")
         .distinct()
     )
-    return [(other, f"{query}&praxis={other.pk}") for other in others[:6]]
+    return [*kept[: MOST + OFFERED], *related.values_list("pk", flat=True)[: MOST + OFFERED]]
 
 
 def _without(wanted: list[int], pk: int) -> str:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from forum.models import SearchDocument
-from library import key_facts
+from library import bookmarks, key_facts
 from library.models import PracticePage, Result
 from library.models.vocabulary import CostClass
 from library.templatetags.library_tags import newest_practices, practice_count, practice_teaser
@@ -205,6 +205,37 @@ def test_comparison_takes_four_in_the_order_of_the_address(client):
         "Nummer 4", "Nummer 3", "Nummer 2", "Nummer 1",
     ]  # fmt: skip
     assert response.context["too_many"]
+
+
+def test_any_practice_can_join_the_comparison(client):
+    one, kept, other = (library.short_entry(title=title) for title in ("Parken", "Lastenräder", "Starkregen"))
+    person = members.member()
+    bookmarks.keep(kept, by=person)
+
+    def offered(**query) -> list[tuple[str, str]]:
+        response = client.get("/bibliothek/vergleich/", {"praxis": one.pk, **query})
+        return [(practice.title, url) for practice, url in response.context["more"]]
+
+    assert offered(q="Starkregen") == [("Starkregen", f"?praxis={one.pk}&praxis={other.pk}")]
+    assert offered(q="Parken") == []
+    client.force_login(person)
+    assert offered()[0] == ("Lastenräder", f"?praxis={one.pk}&praxis={kept.pk}")
+
+
+def test_what_was_kept_for_oneself_and_together_can_be_compared(client):
+    one, other = library.short_entry(title="Eins"), library.short_entry(title="Zwei")
+    organisation = members.organisation()
+    person = members.member(organisation)
+    client.force_login(person)
+    bookmarks.keep(one, by=person)
+
+    assert "Angekreuzte vergleichen" not in client.get("/bibliothek/merkzettel/").content.decode()
+
+    bookmarks.keep(other, by=person, shared_with=organisation)
+    page = client.get("/bibliothek/merkzettel/").content.decode()
+
+    assert page.count('name="praxis"') == page.count('form="vergleich"') - 1 == 2
+    assert page.count("Angekreuzte vergleichen") == 1
 
 
 def test_comparison_survives_nonsense(client):
