@@ -66,10 +66,7 @@ def declare(
         raise AdoptionRefused(_("Die eigene Praxis zählt als Herkunft und braucht keine Nachnutzung."))
     if not practice.live:
         raise AdoptionRefused(_("Diese Praxis ist nicht veröffentlicht."))
-    living = Adoption.objects.filter(practice=practice, adopter=adopter, declined_at=None).exclude(
-        stage__in=Adoption.CLOSED
-    )
-    if known := living.first():
+    if known := Adoption.objects.living().filter(practice=practice, adopter=adopter).first():
         return known
     if stage not in Stage.values or stage == Stage.DROPPED:
         raise AdoptionRefused(_("Bitte wählen Sie einen Stand."))

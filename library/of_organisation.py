@@ -36,7 +36,7 @@ def figures(organisation: Organisation) -> dict[str, int]:
     """How much of what: published practices, those whose facts nobody confirmed in time, living re-uses."""
     unconfirmed = [Freshness.State.DUE, Freshness.State.UNCONFIRMED, Freshness.State.STALE]
     practices = PracticePage.objects.shown().filter(origin=organisation)
-    adoptions = Adoption.objects.filter(adopter=organisation, declined_at=None).exclude(stage__in=Adoption.CLOSED)
+    adoptions = Adoption.objects.living().filter(adopter=organisation)
     return {
         **practices.aggregate(
             practices=Count("pk"), unconfirmed=Count("pk", filter=Q(freshness__state__in=unconfirmed))

@@ -103,7 +103,12 @@ class DeclareForm(StageForm):
         if practice.origin and coordinated.filter(organisation=practice.origin).exists():
             candidates = Organisation.objects.members().filter(is_convener=False)
             field.help_text = _("Gezählt wird erst, wenn deren Koordination bestätigt. Wir fragen sie per Mail.")
-        field.queryset = candidates.exclude(pk=practice.origin_id or 0).order_by("name")  # type: ignore[attr-defined]
+        candidates = candidates.exclude(pk=practice.origin_id or 0)
+        # Declaring again would answer with the row there is, and what was typed would be lost: it is shown instead.
+        living = Adoption.objects.living().filter(practice=practice, adopter__in=candidates)
+        self.known = list(living.select_related("adopter").order_by("adopter__name"))
+        candidates = candidates.exclude(pk__in=[each.adopter_id for each in self.known])
+        field.queryset = candidates.order_by("name")  # type: ignore[attr-defined]
         if len(choices := list(field.queryset[:2])) == 1:  # type: ignore[attr-defined]
             field.initial = choices[0].pk
 

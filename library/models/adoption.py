@@ -24,6 +24,10 @@ class AdoptionQuerySet(models.QuerySet["Adoption"]):
     def to_confirm(self) -> "AdoptionQuerySet":
         return self.filter(confirmed_at__isnull=True, declined_at__isnull=True)
 
+    def living(self) -> "AdoptionQuerySet":
+        """Under way, confirmed or not: an organisation has at most one of these per practice."""
+        return self.filter(declined_at__isnull=True).exclude(stage__in=Adoption.CLOSED)
+
     def open_to_everybody(self) -> "AdoptionQuerySet":
         """Public from `geplant`; what was dropped only with the adopter's name released (Concepts §6)."""
         return self.confirmed().filter(

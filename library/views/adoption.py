@@ -45,7 +45,8 @@ def declare(request: HttpRequest, slug: str) -> HttpResponse:
             )
             return redirect("library:adoption", adoption.pk)
     status = 422 if request.method == "POST" else 200
-    context = {"practice": practice, "form": form, "may_declare": may_declare}
+    known = [(each, reuse.stage_words(each)) for each in form.known]
+    context = {"practice": practice, "form": form, "may_declare": may_declare, "known": known}
     return render(request, "library/declare.html", context, status=status)
 
 

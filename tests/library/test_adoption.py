@@ -132,6 +132,28 @@ def test_staff_cannot_declare(client, practice, adopter):
     assert not Adoption.objects.exists()
 
 
+def test_what_is_declared_already_is_shown_instead_of_typed_again(client, practice, origin, adopter):
+    address = f"/bibliothek/{practice.slug}/nachnutzung/"
+    given = {"adopter": adopter.pk, "stage": "betrieb", "since": "2026-01-01", "scope": "ganz", "effort": "vier Monate"}
+    other = members.organisation(name="Stadt Drüben")
+    client.force_login(members.coordinator(origin))
+    client.post(address, given)
+    found = Adoption.objects.get()
+
+    page = client.get(address)
+    again = client.post(address, given)
+
+    assert page.context["known"] == [(found, "unbestätigt: im Betrieb seit 2026")]
+    assert list(page.context["form"].fields["adopter"].queryset) == [other]
+    assert again.status_code == 422
+    assert 'value="vier Monate"' in again.content.decode()
+    client.force_login(members.coordinator(adopter))
+    page = client.get(address).content.decode()
+    assert reverse("library:adoption", args=[found.pk]) in page
+    assert "<form" not in page.partition("<main")[2].partition("</main>")[0]
+    assert "Bitte sprechen Sie Ihre Koordination an" not in page
+
+
 def test_nobody_declares_for_somebody_else(client, practice, adopter):
     client.force_login(members.coordinator())
     given = {"adopter": adopter.pk, "stage": "betrieb", "since": "2026-01-01", "scope": "ganz"}
