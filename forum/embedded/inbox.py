@@ -1,6 +1,5 @@
 """The pages of the mail catcher: all mails, and each one as a person and as a mail program sees it."""
 
-import time
 from html import escape
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -41,7 +40,7 @@ def list_page(mailbox: Mailbox, query: str, number: int) -> str:
     mails = list(islice(matching, (number - 1) * PER_PAGE, number * PER_PAGE + 1))
     more = len(mails) > PER_PAGE
     rows = "".join(
-        f"<li><time>{time.strftime('%d.%m.%Y %H:%M:%S', mail.received_at)}</time><div>"
+        f"<li><time>{mail.received_at.strftime('%d.%m.%Y %H:%M:%S')}</time><div>"
         f'<a href="/mail/{mail.key}">{escape(mail.header("Subject")) or "(ohne Betreff)"}</a><br>'
         f'<span class="muted">an {escape(_recipients(mail))}</span></div></li>'
         for mail in mails[:PER_PAGE]
@@ -76,7 +75,7 @@ def mail_page(mail: Mail) -> str:
         "An": mail.header("To"),
         "Umschlag": f"{mail.header(SENDER)} an {_recipients(mail)}",
         "Datum": mail.header("Date"),
-        "Empfangen": time.strftime("%d.%m.%Y, %H:%M:%S Uhr", mail.received_at),
+        "Empfangen": mail.received_at.strftime("%d.%m.%Y, %H:%M:%S Uhr"),
     }
     body = "<dl>" + "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in facts.items()) + "</dl>"
     if mail.html:

@@ -15,12 +15,14 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesHeaderParser, BytesParser
 from functools import cached_property
 from html.parser import HTMLParser
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
@@ -40,8 +42,9 @@ class Mail:
         return self.path.stem
 
     @property
-    def received_at(self) -> time.struct_time:
-        return time.localtime(int(self.key) / 1e9)
+    def received_at(self) -> datetime:
+        """In the portal's time, whatever zone the machine keeps: both are read side by side."""
+        return datetime.fromtimestamp(int(self.key) / 1e9, ZoneInfo("Europe/Berlin"))
 
     @cached_property
     def headers(self) -> EmailMessage:

@@ -137,7 +137,7 @@ class Portal:
             steps.append(self._command("collectstatic", "Gestaltung", "--noinput", "--verbosity=0"))
         if steps:
             words = " und ".join(step.label for step in steps)
-            with Step(f"{words} einrichten (beim ersten Mal bis zu einer Minute)") as step:
+            with Step(f"{words} einrichten (beim ersten Mal ein bis zwei Minuten)") as step:
                 self.supervisor.run(*steps, tick=step.tick)
                 if not schema.is_current():
                     self.supervisor.run(self._command("set_up", "Grundbestand"), tick=step.tick)

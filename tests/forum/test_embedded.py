@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,7 +24,7 @@ import pytest
 from forum import embedded
 from forum.embedded import given, mailbox, place, ports, processes, stamps, up
 from forum.embedded.inbox import PER_PAGE, inbox_server
-from forum.embedded.mailbox import Mailbox
+from forum.embedded.mailbox import Mail, Mailbox
 from forum.embedded.place import Place, Problem
 from forum.embedded.ports import Ports
 from forum.embedded.processes import Process, Supervisor
@@ -483,6 +484,12 @@ def test_a_mail_is_kept_with_its_envelope_and_read_back(box):
     assert mail.text == "Bitte bestätigen: http://localhost:8000/bestaetigen/abc.\nGrüße\n"
     assert mail.links == ["http://localhost:8000/bestaetigen/abc", "http://localhost:8000/nur-html"]
     assert mail.one_click == "http://localhost:8000/newsletter/ab/x"
+
+
+def test_mails_tell_the_portals_time_in_any_zone(box):
+    mail = Mail(box.directory / f"{int(datetime(2030, 7, 1, 22, 30, tzinfo=UTC).timestamp())}000000000.eml")
+
+    assert mail.received_at.isoformat() == "2030-07-02T00:30:00+02:00"
 
 
 def test_the_envelope_cannot_smuggle_headers(box):
