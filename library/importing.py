@@ -1,7 +1,8 @@
 """Kurzeinträge from a table: check every row first, then write all or nothing.
 
-Columns are those of data/good_practices.csv; only `title`, `summary_de`, `source_url` and one of `ags` and
-`municipality` bind. `id` makes the import repeatable: a known id is updated as long as it is still a Kurzeintrag.
+Columns are those of data/good_practices.csv, or the same in German, as in the template that editors fill in; only
+`title`, `summary_de`, `source_url` and one of `ags` and `municipality` bind. `id` makes the import repeatable: a
+known id is updated as long as it is still a Kurzeintrag.
 """
 
 from collections.abc import Iterable
@@ -20,10 +21,22 @@ from library.models.practice import free_slug, plain_letters
 from library.models.vocabulary import EntryKind, Maturity, PartnerRole
 from members.models import Municipality, Organisation
 
-COLUMNS = (
-    "id", "title", "municipality", "ags", "further_municipalities", "further_ags", "theme", "summary_de", "status",
-    "year", "technology", "source_url", "repo_url", "note",
-)  # fmt: skip
+COLUMNS = {
+    "id": "kennung",
+    "title": "titel",
+    "municipality": "ort",
+    "ags": "ags",
+    "further_municipalities": "weitere orte",
+    "further_ags": "weitere ags",
+    "theme": "schlagwort",
+    "summary_de": "zusammenfassung",
+    "status": "stand",
+    "year": "jahr",
+    "technology": "technik",
+    "source_url": "quelle",
+    "repo_url": "quellcode",
+    "note": "anmerkung",
+}
 
 # What a source's words say about maturity. „umgesetzt“ or „gefördert“ say nothing certain: then no maturity is claimed
 # and the words themselves are shown.
@@ -72,11 +85,12 @@ def maturity_of(words: str) -> str:
 def read(name: str, content: bytes) -> list[dict[str, str]]:
     """The rows of a CSV or XLSX file. Raises tables.UnreadableTable, and ImportRefused on a wrong head."""
     rows = tables.read(name, content)
-    missing = {"title", "summary_de", "source_url"} - rows[0].keys()
+    heads = rows[0].keys()
+    missing = [COLUMNS[name] for name in ("title", "summary_de", "source_url") if not heads & {name, COLUMNS[name]}]
     if missing:
-        sentence = _("In der ersten Zeile fehlen die Spalten: %s.") % ", ".join(sorted(missing))
+        sentence = _("In der ersten Zeile fehlen die Spalten: %s.") % ", ".join(missing)
         raise ImportRefused(Report(problems=[(1, sentence)]))
-    return [{column: row.get(column, "") for column in COLUMNS} for row in rows]
+    return [{name: row.get(german) or row.get(name, "") for name, german in COLUMNS.items()} for row in rows]
 
 
 @transaction.atomic
@@ -88,7 +102,7 @@ def take_in(rows: Iterable[dict[str, str]], *, dry_run: bool = False) -> Report:
     rows, report = list(rows), Report()
     library = LibraryPage.objects.get()
     LibraryPage.objects.select_for_update(of=("self",), no_key=True).get(pk=library.pk)
-    tags = {tag.slug: tag for tag in Tag.objects.select_related("field_of_action")}
+    tags = {key: tag for tag in Tag.objects.select_related("field_of_action") for key in (tag.name, tag.slug)}
     places = {place.ags: place for place in Municipality.objects.filter(ags__in=set(_keys(rows)))}
     for number, row in enumerate(rows, start=2):
         report.problems += [(number, problem) for problem in _problems(row, tags, places)]
@@ -123,9 +137,9 @@ def _problems(row: dict[str, str], tags: dict[str, Tag], places: dict[str, Munic
             try:
                 URLValidator(schemes=["http", "https"])(row[name])
             except ValidationError:
-                yield _("„%(value)s“ in der Spalte %(name)s ist keine Internet-Adresse.") % {
+                yield _("„%(value)s“ in der Spalte „%(name)s“ ist keine Internet-Adresse.") % {
                     "value": row[name],
-                    "name": name,
+                    "name": COLUMNS[name],
                 }
     for ags in [row["ags"], *_split(row["further_ags"])]:
         if ags and ags not in places:

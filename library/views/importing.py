@@ -40,7 +40,7 @@ def import_practices(request: HttpRequest) -> HttpResponse:
 def import_template(request: HttpRequest) -> HttpResponse:
     """`/bibliothek/importieren/vorlage.csv`: the head of the table, to fill in below."""
     out = StringIO()
-    csv.writer(out, delimiter=";").writerow(importing.COLUMNS)
+    csv.writer(out, delimiter=";").writerow(importing.COLUMNS.values())
     response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="import-vorlage.csv"'
     return response

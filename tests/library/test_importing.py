@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from forum.models import SearchDocument
+from forum.models import SearchDocument, Tag
 from library.importing import COLUMNS, ImportRefused, maturity_of, read, take_in
 from library.models import PracticePage
 from members.models import Municipality, Organisation
@@ -111,7 +111,23 @@ def test_file_without_the_columns_is_refused_with_their_names():
     with pytest.raises(ImportRefused) as refused:
         read("praxis.csv", b"name;ort\nStadtkarte;Ort\n")
 
-    assert "source_url" in refused.value.report.problems[0][1]
+    assert refused.value.report.problems == [
+        (1, "In der ersten Zeile fehlen die Spalten: titel, zusammenfassung, quelle.")
+    ]
+
+
+def test_the_template_in_german_is_read_back(client, place):
+    client.force_login(members.in_group(EDITORS))
+    head = client.get(reverse("library:import_template")).content.decode("utf-8-sig").strip()
+    tag = Tag.objects.get(slug=ROW["theme"])
+    german = {COLUMNS[name]: value for name, value in {**ROW, "theme": tag.name}.items()}
+
+    (row,) = read("praxis.csv", f"{head}\n{';'.join(german.get(name, '') for name in head.split(';'))}\n".encode())
+
+    assert head.startswith("kennung;titel;ort;ags;")
+    assert row == {**dict.fromkeys(COLUMNS, ""), **ROW, "theme": tag.name}
+    assert taken(row).created == [ROW["title"]]
+    assert [each.pk for each in PracticePage.objects.get().tags.all()] == [tag.pk]
 
 
 @pytest.mark.parametrize(
