@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from forum import tokens
 from members import admission, directory, emails, limits
 from members.forms import ApplicationForm, JoinForm
-from members.models import Invitation, Municipality, Organisation
+from members.models import Invitation, Membership, Municipality, Organisation
 from members.models.register import validate_ags
 
 
@@ -120,5 +120,7 @@ def join(request: HttpRequest) -> HttpResponse:
                 % {"name": membership.organisation.name},
             )
             return redirect("dashboard")
-    context = {"form": form, "organisation": admission.organisation_for(user.email)}
+    organisation = admission.organisation_for(user.email)
+    membership = user.memberships.filter(organisation=organisation).exclude(state=Membership.State.ENDED).first()
+    context = {"form": form, "organisation": organisation, "membership": membership}
     return render(request, "members/join.html", context)

@@ -237,6 +237,22 @@ def test_dashboard_of_somebody_without_organisation_says_what_to_do(client):
     assert 'href="/mitglieder/beitreten/"' in page
 
 
+def test_who_asked_or_belongs_is_not_asked_to_join_again(client):
+    place = organisation(name="Ort", email_domain="ort.example")
+    colleague = ground.user(email="neu@ort.example")
+    client.force_login(colleague)
+
+    def headline() -> str:
+        page = client.get("/mitglieder/beitreten/").content.decode()
+        return page.partition("<h1>")[2].partition("</h1>")[0]
+
+    assert headline() == "Dazukommen bei Ort"
+    waiting = admission.join_by_domain(colleague)
+    assert headline() == "Ihre Anfrage liegt bei Ort"
+    admission.approve_colleague(waiting, by=coordinator(place))
+    assert headline() == "Sie gehören schon zu Ort"
+
+
 def test_dashboard_shows_an_open_invitation(client):
     boss = coordinator(organisation(name="Ort"))
     admission.invite(boss.memberships.get().organisation, email="neu@ort.example", by=boss)
