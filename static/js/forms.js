@@ -1,4 +1,4 @@
-// Forms: the summary of errors takes the focus, long texts count their characters, one click sends once.
+// Forms: the summary of errors takes the focus, long texts count their characters, one click sends once, no text is lost.
 document.querySelector("[data-takes-focus]")?.focus();
 
 for (const count of document.querySelectorAll("[data-counts]")) {
@@ -25,6 +25,23 @@ document.addEventListener("submit", (event) => {
 addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
+
+// A file has a form of its own, and its answer is a new page: what was typed in the form named here is saved before.
+for (const form of document.querySelectorAll("form[data-saves-first]")) {
+  const texts = document.getElementById(form.dataset.savesFirst);
+  let isTyped = false;
+  texts.addEventListener("input", () => { isTyped = true; });
+  form.addEventListener("submit", async (event) => {
+    if (!isTyped) return;
+    event.preventDefault();
+    const { submitter } = event;
+    const answer = await fetch(texts.action, { method: "POST", body: new FormData(texts) });
+    isTyped = false;
+    // Saved, it leads on. Otherwise it shows itself, with what is wrong in it or with the sign-in in front.
+    if (answer.redirected && !answer.url.includes("/konto/")) form.requestSubmit(submitter);
+    else texts.requestSubmit();
+  });
+}
 
 for (const control of document.querySelectorAll("[data-submits]")) {
   control.addEventListener("change", () => control.form.requestSubmit());

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from forum.demo.steckbriefe import CARGO_BIKES, PARKING
@@ -144,6 +145,31 @@ SECTIONS = [
 
 def onward(page: Page) -> None:
     page.get_by_role("button", name=re.compile("^Weiter: ")).click()
+
+
+def test_what_was_typed_survives_a_picture(visitors, tmp_path):
+    image = tmp_path / "bild.png"
+    Image.new("RGB", (800, 600), "green").save(image)
+    page = visitors()
+    sign_in(page, AUTHOR)
+    page.goto("/bibliothek/einreichen/")
+    page.get_by_label("Wie heißt Ihre Praxis?").fill("Mit Bild")
+    page.get_by_role("button", name="Entwurf beginnen").click()
+    page.get_by_role("link", name=re.compile("^Problem und Lösung")).click()
+
+    page.locator("[name=bild-file]").set_input_files(image)
+    page.locator("[name=bild-description]").fill("Eine Wiese")
+    page.locator("[name=bild-credit]").fill("Musterstadt")
+    page.locator("[name=bild-rights]").check()
+    page.locator("[name=problem]").fill("Vorher wusste es niemand.")
+    page.get_by_role("button", name="Bild hochladen").click()
+    expect(page.get_by_role("heading", name="Bilder", exact=True)).to_be_visible()
+    expect(page.locator("[name=problem]")).to_have_value("Vorher wusste es niemand.")
+
+    page.locator("[name=solution]").fill("Jetzt wissen es alle.")
+    page.get_by_role("button", name=re.compile("^Entfernen")).click()
+    expect(page.get_by_role("heading", name="Bilder", exact=True)).to_have_count(0)
+    expect(page.locator("[name=solution]")).to_have_value("Jetzt wissen es alle.")
 
 
 def test_author_is_asked_back_and_published(visitors):
