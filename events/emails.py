@@ -111,6 +111,11 @@ def please_confirm(
     _owe("please_confirm", registration, facts, once_per=again or (entry.n if entry else 0))
 
 
+def nothing_to_confirm(registration: Registration) -> None:
+    """The address was shown to be right in another way, in the same transaction: nobody is asked once more."""
+    outbox.take_back(f"events/please_confirm:{registration.pk}:0")
+
+
 def waiting(event: Event, registration: Registration, entry_hash: str = "") -> None:
     place = registration.place()
     until = event.given_at_once_until(registration.approved_at or registration.status_at)

@@ -98,6 +98,11 @@ def owe(
         transaction.on_commit(nudge, robust=True)
 
 
+def take_back(key: str) -> None:
+    """Forgets the mail owed under `key`, if it has not left yet."""
+    OutgoingMail.objects.filter(key=key, state=OutgoingMail.State.QUEUED).delete()
+
+
 def nudge() -> None:
     """Rings the worker's bell after the commit, unless it rings already. If nobody hears it, the poller comes within
     seconds anyway."""

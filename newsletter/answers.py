@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from events import registration
+from events import emails, registration
 from events.models import Event, Registration
 from events.refusals import AlreadyRegistered, Refusal
 from forum.models import User
@@ -131,6 +131,7 @@ def _register(event: Event, email: str, name: str) -> None:
     if row.status == Registration.Status.PENDING_MAIL:
         # Whoever came here by a link from the mailbox has shown that the address is theirs.
         registration.confirm_mail(row)
+        emails.nothing_to_confirm(row)
 
 
 __all__ = ["AnswerRefused", "Closed", "Refusal", "answer", "answer_of", "registration_of"]

@@ -27,7 +27,7 @@ from forum.embedded.processes import ROOT, Process, Supervisor
 CELERY = [sys.executable, "-m", "celery", "--app", "forum.celery:app"]
 PASSWORD = "smart-city-demo"
 ACCOUNTS = {
-    "admin@forum.example": "Verwaltung des Portals",
+    "admin@forum.example": "Geschäftsstelle",
     "redaktion@forum.example": "Redaktion",
     "koordination@musterstadt.example": "Koordination Musterstadt",
     "mitarbeit@musterstadt.example": "Mitarbeit Musterstadt",

@@ -6,6 +6,7 @@ import pytest
 
 from events.models import Event, Registration
 from events.refusals import WindowClosed
+from forum.models import OutgoingMail
 from newsletter import answers, personal
 from newsletter.models import Answer, Prompt
 from tests.factories import events as dates
@@ -32,6 +33,7 @@ def test_guest_takes_a_seat_without_a_second_confirmation(prompt, event):
 
     row = Registration.objects.get(event=event)
     assert (row.status, row.name, row.email) == ("confirmed", "Demo-Gast", "gast@ort.example")
+    assert list(OutgoingMail.objects.values_list("name", flat=True)) == ["events/seat_confirmed"]
 
 
 def test_member_is_registered_for_the_own_organisation(prompt, event):
