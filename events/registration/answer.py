@@ -125,7 +125,8 @@ def substitute(
     organisation: Organisation | None = None,
     now: datetime | None = None,
 ) -> Registration:
-    """Somebody else of the same organisation comes: number, seat and sessions stay, the person changes.
+    """Somebody else of the same organisation comes: number, seat and sessions stay, the person changes. What the one
+    has answered is not for the other to read.
 
     The old links stop working (the secret is new); both people get mail. `organisation` is the newcomer's.
     Raises OtherOrganisation, AlreadyRegistered, NotLive, EventIsOver, Busy.
@@ -142,8 +143,11 @@ def substitute(
             raise AlreadyRegistered(receipt_no=known.receipt_no)
         emails.substituted_out(event, registration, at)
         registration.name, registration.email, registration.user = name.strip(), email, user
-        registration.needs, registration.substitutes, registration.secret = "", True, new_secret()
-        registration.save(update_fields=["name", "name_key", "email", "user", "needs", "substitutes", "secret"])
+        registration.answers, registration.needs = {}, ""
+        registration.substitutes, registration.secret = True, new_secret()
+        registration.save(
+            update_fields=["name", "name_key", "email", "user", "answers", "needs", "substitutes", "secret"]
+        )
         entry = journal.append(event, Kind.SUBSTITUTE, at=at, registration=registration)
         emails.substituted_in(event, registration, entry)
         return registration

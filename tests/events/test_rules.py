@@ -242,6 +242,7 @@ def test_substitution_keeps_number_and_seat_and_ends_the_old_link():
     organisation = members.organisation()
     event = make.event(capacity=1)
     row = make.registered(event, by=members.coordinator(organisation), on_behalf_of=organisation)
+    Registration.objects.update(answers={"7": "Parken"}, needs="Gebärdensprache")
     secret = row.secret
 
     with pytest.raises(OtherOrganisation):
@@ -249,6 +250,7 @@ def test_substitution_keeps_number_and_seat_and_ends_the_old_link():
     new = substitute(row, name="B", email="b@ort.example", organisation=organisation)
 
     assert (new.receipt_no, new.status, new.name, new.substitutes) == (1, "confirmed", "B", True)
+    assert (new.answers, new.needs) == ({}, "")
     assert new.secret != secret
     mails = OutgoingMail.objects.order_by("pk").values_list("name", "recipient")
     assert list(mails)[1:] == [("events/substituted_out", row.email), ("events/substituted_in", "b@ort.example")]
