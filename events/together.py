@@ -3,6 +3,7 @@
 Every event keeps its own lock, order and receipt number; one that refuses takes nothing from the others.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,15 +12,19 @@ from uuid import UUID
 from django.db.models import Prefetch, Q
 
 from events.models import Event, Registration, Session
+from events.permissions import is_open_to
 from events.refusals import Refusal
 from events.registration import Person, confirm_mail, register
 from forum.models import User
 from members.models import Organisation
 
 
-def open_beside(event: Event, *, user: User | None, now: datetime) -> list[Event]:
-    """What accompanies this event, or what it accompanies, open for registration now, and without a registration of
-    this person. No query where there can be none; otherwise one, and two more for what they all ask."""
+def open_beside(
+    event: Event, *, user: User | None, organisations: Iterable[Organisation], now: datetime
+) -> list[Event]:
+    """What accompanies this event, or what it accompanies, open for registration now and to people of these
+    organisations, and without a registration of this person. No query where there can be none; otherwise one, and two
+    more for what they all ask."""
     if not (event.accompanies_id or event.is_accompanied):
         return []
     beside = Q(accompanies=event)
@@ -32,13 +37,11 @@ def open_beside(event: Event, *, user: User | None, now: datetime) -> list[Event
         registration_opens_at__lte=now,
         deadline__gte=now,
     )
-    if user is None:
-        found = found.exclude(audience=Event.Audience.MEMBERS)
-    else:
+    if user:
         found = found.exclude(pk__in=Registration.objects.filter(user=user).live().values("event"))
     sessions = Prefetch("sessions", queryset=Session.objects.to_choose(now), to_attr="sessions_to_choose")
     found = found.exclude(pk=event.pk).select_related("venue").prefetch_related("questions", sessions).with_seats()
-    return list(found.order_by("starts_at", "pk"))
+    return [each for each in found.order_by("starts_at", "pk") if is_open_to(each, organisations)]
 
 
 @dataclass

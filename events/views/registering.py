@@ -1,6 +1,7 @@
 """The way in: one form for oneself or for colleagues, for members and guests."""
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -55,7 +56,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     form = RegistrationForm(
         event, request.POST if request.method == "POST" else None, user=user, organisations=organisations
     )
-    companions = _companions(request, event, user)
+    companions = _companions(request, event, user, organisations or ())
     ticked = [each for each in companions if each.is_ticked]
     form.needs_organisation(each.event for each in ticked)
     refusal: Refusal | None = None
@@ -87,14 +88,15 @@ def _proved(row: Registration, user: User | None) -> Registration:
     return row
 
 
-def _companions(request: HttpRequest, event: Event, user: User | None) -> list[CompanionForm]:
+def _companions(
+    request: HttpRequest, event: Event, user: User | None, organisations: Iterable[Organisation]
+) -> list[CompanionForm]:
     """Events beside this one that may be ticked too. A form sent without any tick does not ask for them."""
     data = request.POST if request.method == "POST" else None
     if data is not None and not any(name.startswith("auch-") for name in data):
         return []
-    return [
-        CompanionForm(each, data, beside=event) for each in together.open_beside(event, user=user, now=timezone.now())
-    ]
+    beside = together.open_beside(event, user=user, organisations=organisations, now=timezone.now())
+    return [CompanionForm(each, data, beside=event) for each in beside]
 
 
 def _several(

@@ -64,6 +64,15 @@ def test_the_form_offers_what_takes_place_beside_and_is_open(client, main, eveni
     assert offered(client, evening) == {"Konferenz", "Morgen danach"}
 
 
+@pytest.mark.parametrize(("standing", "title"), [("mitglied", {"Abend", "Intern"}), ("partner", {"Abend"})])
+def test_a_members_date_is_offered_to_members_only(main, evening, standing, title):
+    make.event(title="Intern", accompanies=main, audience=Event.Audience.MEMBERS)
+    client = Client()
+    client.force_login(members.member(members.organisation(standing=standing)))
+
+    assert offered(client, main) == title
+
+
 def test_a_member_gets_a_number_at_each_event_and_one_receipt_names_them(member, main, evening):
     make.registered(main, by=members.member())
 
