@@ -239,10 +239,10 @@ def contact_asked(membership: Membership, *, by: User, on_behalf_of: Organisatio
 
 
 def group_meeting(meeting: GroupMeeting) -> None:
-    """To everybody who has joined: a meeting was set, moved or called off."""
+    """To everybody who has joined (for an organisation still here): a meeting was set, moved or called off."""
     group = meeting.group
-    people = User.objects.filter(is_active=True, group_memberships__group=group)
-    for user in people.exclude(group_memberships__in=group.memberships.filter(joined_at=None)):
+    joined = group.memberships.filter(organisation__is_active=True).exclude(joined_at=None)
+    for user in User.objects.filter(is_active=True, group_memberships__in=joined):
         owe(
             "members/group_meeting",
             to=user.email,

@@ -17,11 +17,16 @@ class SpeakerStays(NotPossible):
 
 def is_in(user: Any, group: ExpertGroup) -> bool:
     """Has joined; waiting for the spokesperson is not enough."""
-    return bool(user.is_authenticated) and group.memberships.filter(user=user).exclude(joined_at=None).exists()
+    return bool(user.is_authenticated) and in_force(group).filter(user=user).exclude(joined_at=None).exists()
 
 
 def speaks_for(user: Any, group: ExpertGroup) -> bool:
-    return bool(user.is_authenticated) and group.memberships.filter(user=user, is_speaker=True).exists()
+    return bool(user.is_authenticated) and in_force(group).filter(user=user, is_speaker=True).exists()
+
+
+def in_force(group: ExpertGroup) -> Any:
+    """Places held for an organisation that still takes part."""
+    return group.memberships.filter(organisation__is_active=True)
 
 
 @transaction.atomic

@@ -1,12 +1,22 @@
 """Expert groups: first speaks, others wait, the page is theirs alone."""
 
-import pytest
+from datetime import timedelta
 
-from members import groups
-from members.models import ExpertGroup
+import pytest
+from django.utils import timezone
+
+from forum.models import OutgoingMail
+from members import groups, meetings
+from members.models import ExpertGroup, GroupMembership, Organisation
 from tests.factories.members import coordinator, member, organisation
 
 pytestmark = pytest.mark.django_db
+MEETING = {
+    "title": "Auftakt",
+    "place": "Rathaus",
+    "starts_at": timezone.now() + timedelta(days=9),
+    "ends_at": timezone.now() + timedelta(days=9, hours=1),
+}
 
 
 @pytest.fixture
@@ -56,3 +66,19 @@ def test_asking_twice_is_one_place(group):
     user = coordinator(organisation())
 
     assert _ask(group, user) == _ask(group, user)
+
+
+def test_people_of_an_organisation_that_left_are_out(client, group):
+    speaker, insider = coordinator(), member()
+    _ask(group, speaker)
+    groups.let_in(_ask(group, insider))
+    groups.write_on_board(group, text="Geheimer Entwurf")
+    Organisation.objects.update(is_active=False)
+
+    for user in (speaker, insider):
+        client.force_login(user)
+        assert "Geheimer Entwurf" not in client.get("/mitglieder/runden/daten/").content.decode()
+        assert client.get("/mitglieder/runden/daten/pinnwand/").status_code == 403
+        assert client.get("/mitglieder/runden/daten/dateien/neu/").status_code == 403
+    meetings.arrange(group, values=MEETING)
+    assert not OutgoingMail.objects.exists()
