@@ -63,9 +63,12 @@ def let_in(membership: GroupMembership) -> GroupMembership:
 def take_out(membership: GroupMembership) -> None:
     """Raises SpeakerStays while the person speaks for the group and others are left."""
     _locked(membership.group)
-    if membership.is_speaker and membership.group.memberships.exclude(pk=membership.pk).exists():
+    place = GroupMembership.objects.filter(pk=membership.pk).first()
+    if place is None:
+        return
+    if place.is_speaker and membership.group.memberships.exclude(pk=place.pk).exists():
         raise SpeakerStays(_("Wer für die Runde spricht, gibt das Amt vorher an jemand anderen aus der Runde weiter."))
-    membership.delete()
+    place.delete()
 
 
 @transaction.atomic

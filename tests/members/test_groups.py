@@ -82,3 +82,13 @@ def test_people_of_an_organisation_that_left_are_out(client, group):
         assert client.get("/mitglieder/runden/daten/dateien/neu/").status_code == 403
     meetings.arrange(group, values=MEETING)
     assert not OutgoingMail.objects.exists()
+
+
+def test_whoever_was_made_speaker_a_moment_ago_is_not_taken_out(group):
+    _ask(group, coordinator())
+    other = groups.let_in(_ask(group, member()))
+    looked_at_before = GroupMembership.objects.get(pk=other.pk)
+    groups.make_speaker(other)
+
+    with pytest.raises(groups.SpeakerStays):
+        groups.take_out(looked_at_before)
