@@ -409,6 +409,8 @@ def _end(membership: Membership) -> None:
     membership.save()
     # What was open to the person, or named them, because they belonged to this organisation.
     Expertise.objects.filter(membership=membership).delete()
+    open_ones = Invitation.objects.filter(organisation=membership.organisation, state=Invitation.State.OPEN)
+    open_ones.filter(email=membership.user.email).update(state=Invitation.State.WITHDRAWN)
     GroupMembership.objects.filter(user=membership.user, organisation=membership.organisation).delete()
 
 

@@ -329,3 +329,17 @@ def test_who_left_may_come_back():
     again = admission.join_by_domain(person)
 
     assert (again.state, person.memberships.count()) == ("requested", 2)
+
+
+def test_invitation_does_not_outlive_the_end_of_the_membership(client):
+    """Invited, came in by the mail domain instead, was taken out: the old mail is no way back in."""
+    place = organisation(email_domain="ort.example")
+    boss, person = coordinator(place), ground.user(email="neu@ort.example")
+    invitation = admission.invite(place, email=person.email, by=boss, role="coordinator")
+    joined = admission.approve_colleague(admission.join_by_domain(person), by=boss)
+    admission.leave(joined, by=boss)
+
+    client.force_login(person)
+    client.post(f"/mitglieder/einladung/{tokens.sign(emails.INVITATION, invitation.pk)}/")
+
+    assert not Membership.objects.active().filter(user=person).exists()
