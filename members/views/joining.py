@@ -108,6 +108,8 @@ def join(request: HttpRequest) -> HttpResponse:
     """A colleague with an address of a member organisation asks to be let in."""
     user: Any = request.user
     form = JoinForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and limits.too_many(request, "join", 10):
+        form.add_error(None, _("Das waren viele Anfragen in kurzer Zeit. Bitte machen Sie in einer Stunde weiter."))
     if request.method == "POST" and form.is_valid():
         try:
             membership = admission.join_by_domain(user, function=form.cleaned_data["function"])

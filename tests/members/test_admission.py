@@ -343,3 +343,17 @@ def test_invitation_does_not_outlive_the_end_of_the_membership(client):
     client.post(f"/mitglieder/einladung/{tokens.sign(emails.INVITATION, invitation.pk)}/")
 
     assert not Membership.objects.active().filter(user=person).exists()
+
+
+def test_asking_again_and_again_to_join_does_not_fill_the_mailbox_of_the_coordinators(client):
+    place = organisation(email_domain="ort.example")
+    coordinator(place)
+    person = ground.user(email="neu@ort.example")
+    client.force_login(person)
+
+    for _time in range(15):
+        answer = client.post("/mitglieder/beitreten/", {"function": "Tiefbauamt"})
+        client.post(f"/mein-bereich/austreten/{person.memberships.latest('pk').pk}/")
+
+    assert OutgoingMail.objects.filter(name="members/colleague_waits").count() == 10
+    assert "viele Anfragen in kurzer Zeit" in answer.content.decode()
