@@ -132,8 +132,9 @@ def reasons(practice: PracticePage) -> str:
 
 
 def of_either_side(user: Any) -> Any:
-    """The re-uses whose page this person may open: their organisation is adopter or origin, or they declared it."""
+    """The re-uses whose page this person may open: their organisation is adopter or origin. What was declined, of the
+    origin only who declared it."""
     own = organisations_of(user).order_by()
     return Adoption.objects.filter(
-        Q(adopter__in=own) | Q(practice__origin__in=own, declined_at=None) | Q(declared_by=user)
+        Q(adopter__in=own) | Q(practice__origin__in=own) & (Q(declined_at=None) | Q(declared_by=user))
     ).select_related("practice__origin", "adopter__municipality", "adopter__parent", "successor_of__adopter", "contact")

@@ -7,6 +7,7 @@ from forum import search
 from forum.models import OutgoingMail
 from library import adoption
 from library.models import Adoption, PracticePage
+from members import admission
 from members.models import Membership
 from tests.factories import library, members
 
@@ -270,3 +271,16 @@ def test_the_transfer_report_holds_what_is_public_and_no_formula(client, practic
     PracticePage.objects.get(pk=practice.pk).unpublish()
     assert client.get(f"/bibliothek/{practice.slug}/transferbericht.pdf").status_code == 404
     assert "Stadt Nachbar" not in client.get(f"/bibliothek/transferbericht/{adopter.slug}.csv").content.decode()
+
+
+def test_who_left_the_origin_no_longer_opens_what_they_declared(client, practice, origin, adopter):
+    sender, receiver = members.coordinator(origin), members.coordinator(adopter)
+    members.coordinator(origin)
+    found = adoption.declare(practice, adopter=adopter, by=sender, stage=Stage.PLANNED)
+    adoption.decline(found, by=receiver)
+    client.force_login(sender)
+    assert client.get(f"/bibliothek/nachnutzung/{found.pk}/").status_code == 200
+
+    admission.leave(sender.memberships.get(), by=sender)
+
+    assert client.get(f"/bibliothek/nachnutzung/{found.pk}/").status_code == 404
