@@ -19,7 +19,8 @@ Stage = Adoption.Stage
 LINE = [
     *("practice", "stage", "since", "scope", "adaptation", "saved_hours", "saved_euros", "lesson"),
     *("confirmed_at", "declined_at", "adopter__name", "adopter__slug", "adopter__kind", "adopter__municipality__ags"),
-    *("successor_of__declined_at", "successor_of__adopter__name"),
+    *("successor_of__confirmed_at", "successor_of__declined_at", "successor_of__stage"),
+    *("successor_of__name_is_released", "successor_of__adopter__name"),
 ]
 
 
@@ -54,7 +55,7 @@ def row(adoption: Adoption, own: Iterable[int] = ()) -> dict[str, Any]:
     return {
         "adoption": adoption,
         "name": adoption.adopter.name,
-        "via": before.adopter.name if before and before.declined_at is None else "",
+        "via": before.adopter.name if before and before.is_open_to_everybody else "",
         "stage": stage_words(adoption),
         "is_unconfirmed": not adoption.is_confirmed,
         "is_inside": is_inside(adoption),

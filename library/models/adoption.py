@@ -148,5 +148,11 @@ class Adoption(models.Model):
         return self.confirmed_at is not None and self.declined_at is None
 
     @property
+    def is_open_to_everybody(self) -> bool:
+        """As `open_to_everybody` asks it."""
+        is_named = self.stage == self.Stage.DROPPED and self.name_is_released
+        return self.is_confirmed and (self.stage in self.PUBLIC_STAGES or is_named)
+
+    @property
     def place(self) -> Organisation:
         return self.adopter.place or self.adopter

@@ -284,3 +284,17 @@ def test_who_left_the_origin_no_longer_opens_what_they_declared(client, practice
     admission.leave(sender.memberships.get(), by=sender)
 
     assert client.get(f"/bibliothek/nachnutzung/{found.pk}/").status_code == 404
+
+
+def test_who_dropped_it_without_a_name_is_not_named_as_forerunner_either(client, practice, adopter):
+    by = members.coordinator(adopter)
+    first = adoption.declare(practice, adopter=adopter, by=by, stage=Stage.OPERATION)
+    other = members.organisation(name="Stadt Folge")
+    adoption.declare(practice, adopter=other, by=members.coordinator(other), stage=Stage.OPERATION, successor_of=first)
+    report = f"/bibliothek/{practice.slug}/transferbericht.csv"
+    assert "Stadt Nachbar" in client.get(report).content.decode()
+
+    adoption.abandon(first, by=by, reasons=["kosten"])
+
+    assert "Stadt Nachbar" not in client.get(report).content.decode()
+    assert "Stadt Nachbar" not in client.get(practice.url).content.decode()
