@@ -68,6 +68,11 @@ def declare(
         raise AdoptionRefused(_("Diese Praxis ist nicht veröffentlicht."))
     if known := Adoption.objects.living().filter(practice=practice, adopter=adopter).first():
         return known
+    declined = Adoption.objects.filter(practice=practice, adopter=adopter).exclude(declined_at=None)
+    if not is_adopter and declined.exists():
+        raise AdoptionRefused(
+            _("%s hat diese Meldung schon abgelehnt. Jetzt kann nur noch deren Koordination sie eintragen.") % adopter
+        )
     if stage not in Stage.values or stage == Stage.DROPPED:
         raise AdoptionRefused(_("Bitte wählen Sie einen Stand."))
     adoption = Adoption(practice=practice, adopter=adopter, stage=stage, declared_by=by, declared_at=now)

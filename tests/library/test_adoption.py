@@ -298,3 +298,14 @@ def test_who_dropped_it_without_a_name_is_not_named_as_forerunner_either(client,
 
     assert "Stadt Nachbar" not in client.get(report).content.decode()
     assert "Stadt Nachbar" not in client.get(practice.url).content.decode()
+
+
+def test_what_the_adopter_declined_the_origin_does_not_declare_again(practice, origin, adopter):
+    sender, receiver = members.coordinator(origin), members.coordinator(adopter)
+    adoption.decline(adoption.declare(practice, adopter=adopter, by=sender, stage=Stage.OPERATION), by=receiver)
+
+    with pytest.raises(adoption.AdoptionRefused, match="abgelehnt"):
+        adoption.declare(practice, adopter=adopter, by=sender, stage=Stage.OPERATION)
+
+    assert len(mails("adoption_to_confirm")) == 1
+    assert adoption.declare(practice, adopter=adopter, by=receiver, stage=Stage.OPERATION).is_confirmed
