@@ -2,8 +2,10 @@
 
 import csv
 import io
+import zipfile
 from collections.abc import Iterable, Mapping
 from datetime import datetime, time
+from itertools import islice
 from typing import Any
 
 from django.http import HttpResponse
@@ -13,6 +15,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
 MAX_ROWS = 5_000
+MAX_COLUMNS = 500
+MAX_UNPACKED = 20 * 1024 * 1024  # bytes of XML in an XLSX; 5,000 full rows need a quarter of it
 COLUMN_WIDTH = 28  # characters; a spreadsheet's own width shows eight
 
 
@@ -101,7 +105,7 @@ def _csv(content: bytes) -> list[list[str]]:
         raise UnreadableTable(_("Das ist keine CSV-Datei. Bitte speichern Sie die Tabelle als CSV oder XLSX."))
     delimiter = ";" if text.split("\n", 1)[0].count(";") >= text.split("\n", 1)[0].count(",") else ","
     try:
-        return list(csv.reader(io.StringIO(text), delimiter=delimiter))
+        return list(islice(csv.reader(io.StringIO(text), delimiter=delimiter), MAX_ROWS + 2))
     except csv.Error as error:
         raise UnreadableTable(
             _("Das ist keine CSV-Datei. Bitte speichern Sie die Tabelle als CSV oder XLSX.")
@@ -109,12 +113,24 @@ def _csv(content: bytes) -> list[list[str]]:
 
 
 def _xlsx(content: bytes) -> list[list[str]]:
+    """Looked at before anything is unpacked, and read no further than MAX_ROWS: a small file may say that it holds
+    millions of rows, or words for as many."""
+    if _unpacked(content) > MAX_UNPACKED:
+        raise UnreadableTable(_("Die Datei ist ausgepackt zu groß. Bitte teilen Sie sie auf."))
     try:
         sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
-        return [[_text(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+        rows = islice(sheet.iter_rows(values_only=True), MAX_ROWS + 2)
+        return [[_text(value) for value in row[:MAX_COLUMNS]] for row in rows]
     except (InvalidFileException, KeyError, ValueError, OSError, IndexError, EOFError) as error:
         raise UnreadableTable(_("Die Datei lässt sich nicht als XLSX lesen. Ist sie beschädigt?")) from error
     except Exception as error:  # zipfile and XML parsers raise families of their own
+        raise UnreadableTable(_("Die Datei lässt sich nicht als XLSX lesen. Ist sie beschädigt?")) from error
+
+
+def _unpacked(content: bytes) -> int:
+    try:
+        return sum(each.file_size for each in zipfile.ZipFile(io.BytesIO(content)).infolist())
+    except Exception as error:  # a broken archive has many ways to say so
         raise UnreadableTable(_("Die Datei lässt sich nicht als XLSX lesen. Ist sie beschädigt?")) from error
 
 

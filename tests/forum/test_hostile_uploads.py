@@ -2,14 +2,18 @@
 
 import io
 import struct
+import tracemalloc
 import zipfile
 import zlib
+from contextlib import suppress
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from openpyxl import Workbook
 from PIL import Image
 
+from forum import tables
 from forum.models import PortalDocument, PortalImage
 from members.permissions import EDITORS
 from tests.factories import members
@@ -112,3 +116,52 @@ def test_archive_with_paths_that_lead_out_is_kept_as_a_file_and_never_unpacked(c
     upload(client, "wagtaildocs", "daten.zip", buffer.getvalue())
 
     assert [file.name for file in tmp_path.rglob("*") if file.is_file()] == ["daten.zip"]
+
+
+WORDS = (
+    b'<Override PartName="/xl/sharedStrings.xml" ContentType="application/'
+    b'vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/>'
+)
+
+
+def sheet_of(rows: str, strings: str = "") -> bytes:
+    """A table as XLSX with these rows, whatever they say about themselves."""
+    book = Workbook()
+    book.active.append(["Frage"])
+    plain, made = io.BytesIO(), io.BytesIO()
+    book.save(plain)
+    space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name.endswith("sheet1.xml"):
+                content = f"<worksheet {space}><sheetData>{rows}</sheetData></worksheet>".encode()
+            if name == "[Content_Types].xml":
+                content = content.replace(b"</Types>", WORDS + b"</Types>")
+            new.writestr(name, content)
+        new.writestr("xl/sharedStrings.xml", f"<sst {space}>{strings}</sst>")
+    return made.getvalue()
+
+
+CELL = '<c r="A1" t="inlineStr"><is><t>Frage</t></is></c>'
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(sheet_of(f'<row r="1">{CELL}</row><row r="900000"/>'), id="a row far away"),
+        pytest.param(sheet_of(f'<row r="1">{CELL}</row>', "<si><t>Aaaaaaaaaa</t></si>" * 1_200_000), id="many words"),
+        pytest.param(
+            sheet_of("".join(f'<row r="{n}"><c r="XFD{n}"><v>1</v></c></row>' for n in range(1, 400))), id="wide"
+        ),
+    ],
+)
+def test_table_that_unpacks_to_something_huge_costs_little_memory(content):
+    """A member's fact sheet is read in the web process: a file of a few kilobytes must not fill its memory."""
+    tracemalloc.start()
+    with suppress(tables.UnreadableTable):
+        tables.read("steckbrief.xlsx", content)
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert most < 20_000_000
