@@ -28,6 +28,11 @@ class WrongState(SubmissionRefused):
     """Somebody was quicker, or the step does not fit the state."""
 
 
+class UnderReview(WrongState):
+    def __init__(self) -> None:
+        super().__init__(_("Die Praxis liegt gerade bei der Prüfung und kann nicht geändert werden."))
+
+
 @transaction.atomic
 def begin(title: str, *, by: User, on_behalf_of: Organisation) -> Submission:
     """A new draft for an organisation the person belongs to. Members and partners may write, mentioned bodies not."""
@@ -89,7 +94,7 @@ def save_draft(submission: Submission, practice: PracticePage, *, by: User, now:
     now = now or timezone.now()
     locked = Submission.objects.select_for_update(of=("self",), no_key=True).get(pk=submission.pk)
     if not locked.is_writable:
-        raise WrongState(_("Die Praxis liegt gerade bei der Prüfung und kann nicht geändert werden."))
+        raise UnderReview
     library = _locked_library() if not practice.live else None
     if library is not None:
         practice.slug = free_slug(library, practice.title, taken_by=practice.pk)

@@ -227,6 +227,9 @@ def upload(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     )
     form: Any = form_kind(request.POST, request.FILES, prefix=prefix)
     draft = found.practice.get_latest_revision_as_object()
+    if not found.is_writable:  # said before anything is kept
+        messages.error(request, str(drafting.UnderReview()))
+        return redirect("library:write", found.pk)
     if not form.is_valid():
         shown = {"document_form" if what == "datei" else "picture_form": form}
         return _section_page(request, found, draft, section, form_class(section)(None, instance=draft), **shown)
@@ -247,8 +250,12 @@ def upload(request: HttpRequest, pk: int, what: str) -> HttpResponse:
             by=person(request),
         )  # fmt: skip
         pictures.add(draft, picture, caption=given["caption"])
-    drafting.save_draft(found, draft, by=person(request))
-    messages.success(request, _("Gespeichert."))
+    try:
+        drafting.save_draft(found, draft, by=person(request))
+    except drafting.SubmissionRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("Gespeichert."))
     return redirect("library:write", found.pk, section)
 
 

@@ -359,3 +359,13 @@ def test_archive_that_python_cannot_list_is_refused(where, what):
 
     with pytest.raises(ValidationError, match="passt nicht zu ihrer Endung"):
         checked_document(SimpleUploadedFile("konzept.docx", bytes(content)))
+
+
+def test_file_for_a_text_under_review_is_refused_and_not_kept(client):
+    found = library.submitted()
+    client.force_login(found.author)
+
+    page = send(client, found, "konzept.txt", b"Ein Konzept.").content.decode()
+
+    assert "kann nicht geändert werden" in page
+    assert not PortalDocument.objects.exists()
