@@ -71,10 +71,15 @@ def may_take_over(practice: PracticePage, user: Any, organisation: Organisation)
     """Same organisation, or the member that stands for the municipality the entry names."""
     if not practice.is_short or not practice.live or practice.origin is None or not coordinates(user, organisation):
         return False
-    same_place = (
-        practice.origin.municipality_id is not None and practice.origin.municipality_id == organisation.municipality_id
+    return speaks_for(organisation, practice.origin)
+
+
+def speaks_for(organisation: Organisation, origin: Organisation) -> bool:
+    """Is the origin, or the municipality or district of its place; a company of that town speaks for itself only."""
+    place = origin.municipality_id
+    return organisation.pk == origin.pk or (
+        place is not None and organisation.is_place and organisation.municipality_id == place
     )
-    return practice.origin_id == organisation.pk or same_place
 
 
 def may_write(submission: Submission, user: Any) -> bool:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from library import bookmarks, key_facts, pictures
-from library.drafting import may_take_over
+from library.drafting import may_take_over, speaks_for
 from library.fits import Fits
 from library.models import Freshness, Link, LinkCheck, PracticePage, Presentation, Submission
 from library.models.vocabulary import Necessity
@@ -99,15 +99,8 @@ def _reader(practice: PracticePage, request: HttpRequest) -> dict[str, Any]:
         return {}
     organisations = own_organisations(request)
     kept = bookmarks.keepers(request.user, practice)
-    place = practice.origin.municipality_id if practice.origin else None
-    own = next(
-        (
-            organisation
-            for organisation in organisations
-            if organisation.pk == practice.origin_id or (place and organisation.municipality_id == place)
-        ),
-        None,
-    )
+    origin = practice.origin
+    own = next((each for each in organisations if origin and speaks_for(each, origin)), None)
     return {
         "own_organisation": own,
         "may_take_over": own is not None and practice.is_short and may_take_over(practice, request.user, own),

@@ -307,11 +307,7 @@ def _speaks_for(request: HttpRequest, practice: PracticePage) -> Organisation | 
     origin = practice.origin
     if origin is None:
         return None
-    for organisation in organisations_of(request.user):
-        same_place = origin.municipality_id and origin.municipality_id == organisation.municipality_id
-        if organisation.pk == origin.pk or same_place:
-            return organisation
-    return None
+    return next((each for each in organisations_of(request.user) if drafting.speaks_for(each, origin)), None)
 
 
 def _writable(request: HttpRequest, pk: int, *, also_reviewers: bool = False) -> Submission:

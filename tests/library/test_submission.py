@@ -251,6 +251,15 @@ def test_staff_or_another_place_may_not_take_over():
             drafting.take_over(entry, by=person, on_behalf_of=organisation)
 
 
+def test_company_in_the_same_town_does_not_take_over_what_is_the_towns():
+    town = members.municipality()
+    entry = library.short_entry(origin=members.organisation(standing="erwaehnt", municipality=town))
+    company = members.organisation(kind="stadtwerke", municipality=town)
+
+    with pytest.raises(drafting.NotAllowed):
+        drafting.take_over(entry, by=members.coordinator(company), on_behalf_of=company)
+
+
 def test_new_version_leaves_the_published_one_until_review():
     page = library.published()
     author = members.member(page.origin)
