@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 DOORS = re.compile(
     r"/redaktion/|/admin/"
     r"|/newsletter/versand/"
-    r"|/bibliothek/(importieren|pruefung)/"
+    r"|/bibliothek/(importieren|pruefung|einreichen/\d+)/"
     r"|/veranstaltungen/(verwaltung|[^/]+/(teilnehmende|angaben|ankuendigen|programm|liste))/"
-    r"|/mitglieder/[^/]+/verwalten/"
+    r"|/mitglieder/([^/]+/verwalten|runden/[^/]+)/"
 )
 STRONG = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 

@@ -317,6 +317,10 @@ DESKS = [
     "/veranstaltungen/tag/teilnehmende/datei/csv",
     "/veranstaltungen/tag/angaben/",
     "/mitglieder/ort/verwalten/",
+    "/mitglieder/runden/daten/",
+    "/mitglieder/runden/daten/dateien/7/",
+    "/bibliothek/einreichen/7/",
+    "/bibliothek/einreichen/7/vorschau/",
 ]
 
 
