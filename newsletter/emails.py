@@ -20,13 +20,14 @@ def url(name: str, *args: object) -> str:
 
 
 def confirm_subscription(pending: PendingRequest) -> str:
-    """Asks whether the owner of the address wants mail. No news, no advertising in it. Returns the Message-ID."""
+    """Asks whether the owner of the address wants mail. No news, no advertising, and no word that a stranger may have
+    typed. Returns the Message-ID."""
     key = f"newsletter-confirm-{pending.subject.hex}-{pending.mails}"
     token = tokens.sign(CONFIRM, pending.subject.hex)
     outbox.owe(
         "newsletter/confirm_subscription",
         to=pending.email,
-        facts={"confirm_url": url("confirm", token), "name": pending.name},
+        facts={"confirm_url": url("confirm", token)},
         key=key,
     )
     return OutgoingMail.objects.values_list("message_id", flat=True).get(key=key)

@@ -18,11 +18,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from forum.models import PortalSettings, User
 from forum.tokens import InvalidToken
 from library.models import PracticePage
+from members.limits import too_many
 from newsletter import links, pictures, probe, subscription
 from newsletter.forms import PreferencesForm, SignUpForm
 from newsletter.models import IssuePage, Subscriber
 
 PER_PAGE = 20
+SIGN_UPS_PER_HOUR = 50  # from one network or account; a town hall is one network
 
 
 def secret_page(view):  # type: ignore[no-untyped-def]
@@ -92,6 +94,12 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     form = SignUpForm(request.POST)
     if not form.is_valid():
         return _sign_up_page(request, form, status=422)
+    if too_many(request, "newsletter", SIGN_UPS_PER_HOUR):
+        form.add_error(
+            None,
+            _("Von hier kamen gerade sehr viele Bestellungen. Bitte versuchen Sie es in einer Stunde noch einmal."),
+        )
+        return _sign_up_page(request, form, status=429)
     try:
         subscription.request(
             **form.cleaned_data, source_url=request.build_absolute_uri(request.path), short_ip=short_ip(request)

@@ -119,6 +119,22 @@ def test_known_and_unknown_address_get_the_same_answer():
     assert len(answers) == 1
 
 
+def test_one_place_does_not_write_to_everybody(client):
+    """The form sends mail to any address somebody types: a robot must not do so without end."""
+    for number in range(60):
+        page = client.post("/newsletter/anmelden/", {"email": f"nr{number}@ort.example", "frequency": "jede"})
+
+    assert OutgoingMail.objects.count() == 50
+    assert (page.status_code, "sehr viele Bestellungen" in page.content.decode()) == (429, True)
+
+
+def test_words_typed_as_a_name_go_to_nobody_who_did_not_ask():
+    asked("fremd@ort.example", name="Sie haben gewonnen: http://boese.example")
+    outbox.send_due()
+
+    assert "gewonnen" not in mail.outbox[0].body + str(mail.outbox[0].alternatives)
+
+
 def test_resubscribing_starts_anew():
     subscriber = subscription.confirm(asked())
     subscription.unsubscribe(subscriber)
@@ -289,7 +305,7 @@ def test_confirmation_mail_reads_alone_and_advertises_nothing(settings):
     message = mail.outbox[0]
     assert message.subject == "Bitte bestätigen: Newsletter bestellen?"
     assert "/newsletter/bestaetigen/" in message.body
-    assert "Demo-Neu" in message.body
+    assert "Demo-Neu" not in message.body
     html = str(message.alternatives[0][0])
     assert 'lang="de"' in html
     assert re.findall(r'<img[^>]*src="([^"]+)"', html) == [f"{settings.PORTAL_URL}/static/img/marke-mail.png"]
