@@ -15,6 +15,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from forum.accounts.adapter import client_ip
 from forum.models import PortalSettings, User
 from forum.tokens import InvalidToken
 from library.models import PracticePage
@@ -260,7 +261,7 @@ def _is_subscribed(subscriber: Subscriber) -> bool:
 
 def short_ip(request: HttpRequest) -> str:
     """The network of the visitor without the part that names the machine: enough as proof, no more than needed."""
-    address = request.META.get("REMOTE_ADDR", "")
+    address = client_ip(request)
     if ":" in address:
         return ":".join(address.split(":")[:3]) + "::"
     return ".".join(address.split(".")[:3]) + ".0" if address else ""

@@ -135,6 +135,14 @@ def test_words_typed_as_a_name_go_to_nobody_who_did_not_ask():
     assert "gewonnen" not in mail.outbox[0].body + str(mail.outbox[0].alternatives)
 
 
+def test_proof_names_the_network_of_the_visitor_not_of_our_proxy(client, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    form = {"email": "neu@ort.example", "frequency": "jede"}
+    client.post("/newsletter/anmelden/", form, headers={"X-Forwarded-For": "198.51.100.77"}, REMOTE_ADDR="10.0.0.1")
+
+    assert ConsentEvent.objects.get().short_ip == "198.51.100.0"
+
+
 def test_resubscribing_starts_anew():
     subscriber = subscription.confirm(asked())
     subscription.unsubscribe(subscriber)
