@@ -25,6 +25,7 @@ def _colleagues(user: User) -> list[Todo]:
         Membership.objects.filter(state=Membership.State.REQUESTED)
         .filter(
             Q(
+                organisation__is_active=True,
                 organisation__memberships__user=user,
                 organisation__memberships__role=Membership.Role.COORDINATOR,
                 organisation__memberships__state=Membership.State.ACTIVE,
@@ -100,10 +101,10 @@ def _own_requests(user: User) -> list[Todo]:
 
 def _group_requests(user: User) -> list[Todo]:
     """Those who wait for this spokesperson; where a group has none, for the Geschäftsstelle."""
-    decided_here = Q(group__in=GroupMembership.objects.filter(user=user, is_speaker=True).values("group"))
+    speakers = GroupMembership.objects.filter(is_speaker=True, organisation__is_active=True)
+    decided_here = Q(group__in=speakers.filter(user=user).values("group"))
     if permissions.is_admin(user):
-        spoken_for = GroupMembership.objects.filter(is_speaker=True).values("group")
-        decided_here |= ~Q(group__in=spoken_for)
+        decided_here |= ~Q(group__in=speakers.values("group"))
     waiting = GroupMembership.objects.filter(decided_here, joined_at=None).select_related(
         "user", "group", "organisation"
     )
@@ -120,7 +121,11 @@ def _group_requests(user: User) -> list[Todo]:
 def _meetings(user: User) -> list[Todo]:
     coming = (
         GroupMeeting.objects.filter(cancelled_at=None, ends_at__gte=timezone.now(), group__is_active=True)
-        .filter(group__memberships__user=user, group__memberships__joined_at__isnull=False)
+        .filter(
+            group__memberships__user=user,
+            group__memberships__joined_at__isnull=False,
+            group__memberships__organisation__is_active=True,
+        )
         .select_related("group")
         .order_by("starts_at")[:5]
     )

@@ -92,3 +92,20 @@ def test_whoever_was_made_speaker_a_moment_ago_is_not_taken_out(group):
 
     with pytest.raises(groups.SpeakerStays):
         groups.take_out(looked_at_before)
+
+
+def test_dashboard_tells_nothing_of_a_group_to_people_whose_organisation_left(client, group):
+    insider, waiting = coordinator(), member(last_name="Demo-Wartend")
+    _ask(group, insider)
+    _ask(group, waiting)
+    meetings.arrange(group, values=MEETING)
+    client.force_login(insider)
+    page = client.get("/mein-bereich/").content.decode()
+    assert "Auftakt" in page
+    assert "Demo-Wartend" in page
+
+    Organisation.objects.filter(memberships__user=insider).update(is_active=False)
+
+    page = client.get("/mein-bereich/").content.decode()
+    assert "Auftakt" not in page
+    assert "Demo-Wartend" not in page
