@@ -35,6 +35,14 @@ def inside(view: View) -> View:
     return guarded
 
 
+def _too_many(request: HttpRequest, form: MeetingForm) -> bool:
+    """Each new time or place is told to everybody in the group by mail."""
+    if not limits.too_many(request, "group_meeting", 30):
+        return False
+    form.add_error(None, _("Das waren viele Änderungen in kurzer Zeit. Bitte machen Sie in einer Stunde weiter."))
+    return True
+
+
 def _meeting(group: ExpertGroup, pk: int) -> GroupMeeting:
     return get_object_or_404(GroupMeeting.objects.select_related("group"), pk=pk, group=group)
 
@@ -43,7 +51,7 @@ def _meeting(group: ExpertGroup, pk: int) -> GroupMeeting:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_meeting(request: HttpRequest, group: ExpertGroup) -> HttpResponse:
     form = MeetingForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not _too_many(request, form):
         meetings.arrange(group, values=form.values())
         messages.success(request, _("Die Sitzung steht. Alle in der Runde bekommen eine Mail."))
         return redirect(group)
@@ -55,7 +63,7 @@ def add_meeting(request: HttpRequest, group: ExpertGroup) -> HttpResponse:
 def edit_meeting(request: HttpRequest, group: ExpertGroup, pk: int) -> HttpResponse:
     meeting = _meeting(group, pk)
     form = MeetingForm(request.POST or None, instance=meeting)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not _too_many(request, form):
         try:
             meetings.change(meeting, values=form.values())
         except meetings.MeetingIsCancelled as refusal:

@@ -109,3 +109,20 @@ def test_dashboard_tells_nothing_of_a_group_to_people_whose_organisation_left(cl
     page = client.get("/mein-bereich/").content.decode()
     assert "Auftakt" not in page
     assert "Demo-Wartend" not in page
+
+
+def test_meetings_cannot_be_used_to_flood_the_group(client, group):
+    insider = coordinator()
+    _ask(group, insider)
+    client.force_login(insider)
+    typed = {"title": "Auftakt", "day": "2030-01-01", "begins": "10:00", "ends": "11:00", "place": "Rathaus"}
+
+    for _time in range(35):
+        page = client.post("/mitglieder/runden/daten/sitzungen/neu/", typed)
+
+    assert group.meetings.count() == 30
+    assert "in kurzer Zeit" in page.content.decode()
+    meeting = group.meetings.first()
+    client.post(f"/mitglieder/runden/daten/sitzungen/{meeting.pk}/", {**typed, "place": "Bauhof"})
+    meeting.refresh_from_db()
+    assert meeting.place == "Rathaus"
