@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from forum.templatetags.german import day
-from members import admission, people, permissions
+from members import admission, limits, people, permissions
 from members.forms import DataRequestForm, ExpertiseForm, PreferencesForm, VisibilityForm
 from members.models import Consent, Expertise, Membership, Preferences
 
@@ -103,6 +103,8 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
 def data_request(request: HttpRequest) -> HttpResponse:
     """Ask under data protection law; the answer comes within a month."""
     form = DataRequestForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and limits.too_many(request, "data_request", 10):
+        form.add_error(None, _("Das waren viele Anfragen in kurzer Zeit. Bitte machen Sie in einer Stunde weiter."))
     if request.method == "POST" and form.is_valid():
         asked = people.ask_under_data_protection_law(request.user, **form.cleaned_data)  # type: ignore[arg-type]
         answer_by = {"n": asked.pk, "day": day(asked.due_on)}

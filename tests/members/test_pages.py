@@ -4,7 +4,7 @@ import pytest
 
 from forum.models import OutgoingMail
 from members import admission, emails
-from members.models import Application, Consent, Invitation, Membership, Organisation, Preferences
+from members.models import Application, Consent, DataRequest, Invitation, Membership, Organisation, Preferences
 from members.permissions import ADMINS
 from tests.factories import ground
 from tests.factories.members import coordinator, in_group, member, municipality, organisation
@@ -285,3 +285,14 @@ def test_acting_for_what_is_no_organisation_is_not_found(client, number):
 
 def test_applying_for_a_key_that_cannot_be_is_no_error(client):
     assert client.get("/mitglied-werden/antrag/?kommune=1%00").status_code == 302
+
+
+def test_data_requests_do_not_fill_the_mailbox_of_the_office(client):
+    person = member()
+    client.force_login(person)
+
+    for number in range(15):
+        page = client.post("/mein-bereich/daten/anfrage/", {"kind": "auskunft", "text": f"Frage {number}"})
+
+    assert DataRequest.objects.count() == 10
+    assert "in kurzer Zeit" in page.content.decode()
