@@ -198,6 +198,10 @@ def _send(mail: OutgoingMail, backend: BaseEmailBackend) -> bool:
     except (OSError, smtplib.SMTPException) as error:
         _later(mail, error)
         return False
+    except Exception as error:  # nor must one that cannot be written out
+        log.exception("mail %s could not be written out", mail.pk)
+        _give_up(mail, error)
+        return False
     mail.state, mail.sent_at, mail.leased_until, mail.facts = (
         OutgoingMail.State.SENT,
         timezone.now(),
@@ -262,8 +266,8 @@ def compose(mail: OutgoingMail, backend: BaseEmailBackend | None = None) -> Emai
         subject,
         text,
         from_email=settings.NEWSLETTER_BOUNCE_MAILBOX or portal.from_email,  # the envelope; people see the header
-        to=[mail.recipient],
-        reply_to=[mail.facts["reply_to"]] if mail.facts.get("reply_to") else None,
+        to=[_one_line(mail.recipient)],
+        reply_to=[_one_line(mail.facts["reply_to"])] if mail.facts.get("reply_to") else None,
         headers={
             "From": portal.from_email,
             "Message-ID": mail.message_id,
@@ -279,6 +283,13 @@ def compose(mail: OutgoingMail, backend: BaseEmailBackend | None = None) -> Emai
         else:
             message.attach(part.filename, part.content, part.mimetype)
     return message
+
+
+def _one_line(address: str) -> str:
+    """Raises ValueError for a control character: within quotes an address may hold one, and some begin a new line."""
+    if not address.isprintable():
+        raise ValueError("control character in an address")
+    return address
 
 
 def _plain(template: str, context: dict[str, Any]) -> str:

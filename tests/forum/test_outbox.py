@@ -233,3 +233,44 @@ def test_trial_system_writes_only_to_whom_it_names(settings):
 
     assert outbox.send_due() == 1
     assert list(OutgoingMail.objects.values_list("state", flat=True).order_by("pk")) == [State.SENT, State.SKIPPED]
+
+
+@pytest.fixture
+def really_written(settings, tmp_path):
+    """Writes each mail out as a mail server gets it: the memory that tests use otherwise never looks at headers."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path / "mails"
+    return lambda: b"".join(file.read_bytes() for file in sorted(settings.EMAIL_FILE_PATH.glob("*")))
+
+
+def test_address_that_no_header_can_carry_does_not_hold_up_the_mails_behind_it(client, really_written, caplog):
+    """Allowed by RFC 5321 and by Django's form; anybody can type it."""
+    client.post("/newsletter/anmelden/", {"email": '"\x0cBcc:"@ort.example', "frequency": "jede"})
+    owe()
+    assert OutgoingMail.objects.count() == 2
+
+    assert outbox.send_due() == 1
+
+    assert set(OutgoingMail.objects.values_list("state", flat=True)) == {State.FAILED, State.SENT}
+    caplog.clear()
+
+
+def test_address_to_answer_to_brings_no_lines_of_its_own(really_written, caplog):
+    owe(facts={"name": "Maria", "reply_to": '"\x0c\x0cSie haben gewonnen"@ort.example'})
+
+    outbox.send_due()
+
+    assert b"gewonnen" not in really_written()
+    caplog.clear()
+
+
+def test_mail_that_cannot_be_written_out_does_not_hold_up_the_others(monkeypatch, caplog):
+    refuse_with(monkeypatch, ValueError())
+    owe()
+    owe()
+
+    assert outbox.send_due() == 0
+
+    assert set(OutgoingMail.objects.values_list("state", flat=True)) == {State.FAILED}
+    assert "could not be written out" in caplog.text
+    caplog.clear()
