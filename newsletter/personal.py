@@ -48,11 +48,12 @@ def addressed(rows: list[Delivery], *, with_parts: bool = True, notes: Notes | N
     ]
 
 
-def parts(people: list[Subscriber]) -> dict[int, tuple[str, str]]:
-    """By subscriber: the personal lines as text and as HTML, both empty when there is nothing to say."""
+def parts(people: list[Subscriber], *, token: str = "") -> dict[int, tuple[str, str]]:
+    """By subscriber: the personal lines as text and as HTML, both empty when there is nothing to say. `token` stands in
+    place of every signature where somebody else looks at them."""
     lines: dict[int, dict[str, list[Line]]] = defaultdict(lambda: defaultdict(list))
     _registrations(people, lines)
-    _open_prompts(people, lines)
+    _open_prompts(people, lines, token)
     _region(people, lines)
     return {person.pk: _written(lines[person.pk]) for person in people}
 
@@ -74,7 +75,7 @@ def _registrations(people: list[Subscriber], lines: Lines) -> None:
         lines[by_email[row.email]][_("Ihre Anmeldungen")].append((words, row.event.url))
 
 
-def _open_prompts(people: list[Subscriber], lines: Lines) -> None:
+def _open_prompts(people: list[Subscriber], lines: Lines, token: str) -> None:
     """Votes and questions of issues already mailed that this reader has not answered."""
     kinds = (Prompt.Kind.POLL, Prompt.Kind.VOTE, Prompt.Kind.QUESTION)
     prompts = list(
@@ -94,8 +95,8 @@ def _open_prompts(people: list[Subscriber], lines: Lines) -> None:
     for person in people:
         for prompt in prompts:
             if (prompt.pk, person.pk) not in answered:
-                token = links.sign("answer", person.pk, prompt.pk, 0)
-                address = settings.PORTAL_URL + reverse("newsletter:answer", args=[token])
+                signed = token or links.sign("answer", person.pk, prompt.pk, 0)
+                address = settings.PORTAL_URL + reverse("newsletter:answer", args=[signed])
                 lines[person.pk][_("Noch offen")].append((prompt.title, address))
 
 

@@ -44,7 +44,7 @@ def _reader(email: str) -> Recipient:
         return Recipient(0, 0, email or "demo@ort.example", "", timezone.now())
     from newsletter import personal
 
-    text, html = personal.parts([subscriber])[subscriber.pk]
+    text, html = personal.parts([subscriber], token=TOKEN)[subscriber.pk]
     return Recipient(
         0,
         subscriber.pk,

@@ -1,14 +1,17 @@
 """„Ich komme“ from the mail takes a real seat, „Ich kann nicht“ gives it back."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from events.models import Event, Registration
 from events.refusals import WindowClosed
 from forum.models import OutgoingMail
+from members.permissions import EDITORS
 from newsletter import answers, personal
-from newsletter.models import Answer, Prompt
+from newsletter.models import Answer, Dispatch, Prompt
 from tests.factories import events as dates
 from tests.factories import members as people
 from tests.factories import newsletter as make
@@ -86,10 +89,6 @@ def test_refusal_of_the_event_stores_nothing(prompt, event):
 
 
 def test_own_seat_and_open_vote_stand_in_the_personal_part(prompt, event, django_assert_max_num_queries):
-    from django.utils import timezone
-
-    from newsletter.models import Dispatch
-
     Dispatch.objects.update(finished_at=timezone.now(), state="done")
     poll_issue = make.approved(make.issue(make.poll("Noch eine Frage?")))
     Dispatch.objects.filter(pk=poll_issue.pk).update(finished_at=timezone.now(), state="done")
@@ -104,3 +103,17 @@ def test_own_seat_and_open_vote_stand_in_the_personal_part(prompt, event, django
     assert "Noch eine Frage?" in parts[one.pk][0]
     assert parts[two.pk] == ("", "")
     assert "/newsletter/antwort/" in parts[one.pk][1]
+
+
+def test_looking_at_an_issue_as_a_reader_gives_no_link_to_vote_as_that_reader(client, prompt):
+    Dispatch.objects.update(finished_at=timezone.now(), state="done")
+    asked = make.approved(make.issue(make.poll("Noch eine Frage?")))
+    Dispatch.objects.filter(pk=asked.pk).update(finished_at=timezone.now(), state="done")
+    reader = make.subscriber(email="eins@ort.example")
+    issue = make.issue(make.block("personal", None))
+    client.force_login(people.in_group(EDITORS))
+
+    page = client.get(f"/newsletter/versand/{issue.pk}/vorschau/mail/?als={reader.pk}").content.decode()
+
+    assert "Noch eine Frage?" in page
+    assert set(re.findall(r"/newsletter/antwort/([^/]+)/", page)) == {"probe"}
