@@ -61,6 +61,8 @@ def _published(instance: PracticePage, revision: Any = None, **kwargs: Any) -> N
 
 def _unpublished(instance: PracticePage, **kwargs: Any) -> None:
     Freshness.objects.filter(practice=instance).update(state=Freshness.State.ARCHIVED)
+    with transaction.atomic():
+        uploads.close([row.document for row in instance.attachments.select_related("document")], of=instance)
     indexing.index(instance)
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from wagtail.models import Collection, CollectionViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction, Page, ReferenceIndex
 
 from forum.models import PortalDocument, PortalImage, User
 from members.permissions import ADMINS, EDITORS, REVIEWERS
@@ -33,6 +34,17 @@ def release(documents: Iterable[PortalDocument]) -> None:
     for document in documents:
         if document.collection.name == CLOSED:
             document.collection = root
+            document.save(update_fields=["collection"])
+
+
+def close(documents: Iterable[PortalDocument], *, of: Page) -> None:
+    """Closes them again when their practice is taken off, unless something else still shows them."""
+    root = Collection.get_first_root_node()
+    itself = {"base_content_type": ContentType.objects.get_for_model(Page), "object_id": str(of.pk)}
+    for document in documents:
+        shown_elsewhere = ReferenceIndex.get_references_to(document).exclude(**itself).exists()
+        if document.collection_id == root.pk and not shown_elsewhere:
+            document.collection = _closed_collection()
             document.save(update_fields=["collection"])
 
 

@@ -224,6 +224,25 @@ def test_document_is_closed_until_the_practice_is_published(client):
     assert (before, status(client, document.url)) == (302, 200)
 
 
+def test_document_is_closed_again_when_the_practice_is_taken_off(client):
+    found = library.complete_draft()
+    client.force_login(found.author)
+    send(client, found, "konzept.pdf", b"%PDF-1.7 Konzept")
+    document = PortalDocument.objects.get()
+    submission.submit(found, by=found.author)
+    submission.publish(found, by=members.in_group(REVIEWERS))
+    client.logout()
+    assert status(client, document.url) == 200
+
+    page = PracticePage.objects.get(pk=found.practice_id)
+    page.unpublish()
+    assert status(client, PortalDocument.objects.get().url) == 302
+
+    page.refresh_from_db()
+    page.get_latest_revision().publish()
+    assert status(client, PortalDocument.objects.get().url) == 200
+
+
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
