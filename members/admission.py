@@ -184,6 +184,8 @@ def _admit(application: Application) -> Organisation:
             kind=application.kind,
             municipality=application.municipality,
         )
+    elif not organisation.is_active:
+        _end_all(organisation)
     organisation.standing = Organisation.Standing.MEMBER if can_be_member else Organisation.Standing.PARTNER
     organisation.is_active, organisation.left_on = True, None
     organisation.joined_on = timezone.localdate()
@@ -195,6 +197,18 @@ def _admit(application: Application) -> Organisation:
     organisation.save()
     directory.enter_into_search(organisation)
     return organisation
+
+
+def _end_all(organisation: Organisation) -> None:
+    """It left and comes back: who spoke for it then may have gone since. The new coordinator lets people in."""
+    _locked(organisation)
+    before = Membership.objects.filter(organisation=organisation).exclude(state=State.ENDED)
+    for membership in before.select_related("organisation", "user"):
+        _end(membership)
+        emails.membership_ended(membership)
+    Invitation.objects.filter(organisation=organisation, state=Invitation.State.OPEN).update(
+        state=Invitation.State.WITHDRAWN
+    )
 
 
 # --- People -----------------------------------------------------------------------------------------------------------

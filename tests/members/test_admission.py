@@ -357,3 +357,16 @@ def test_asking_again_and_again_to_join_does_not_fill_the_mailbox_of_the_coordin
 
     assert OutgoingMail.objects.filter(name="members/colleague_waits").count() == 10
     assert "viele Anfragen in kurzer Zeit" in answer.content.decode()
+
+
+def test_organisation_that_comes_back_does_not_bring_back_who_spoke_for_it_before():
+    place = organisation(name="Stadt Rückkehr", municipality=municipality())
+    former = coordinator(place)
+    Organisation.objects.update(is_active=False)
+
+    application = _apply(municipality=place.municipality, email="neu@rueckkehr.example")
+    admission.decide(application, by=in_group(ADMINS), accept=True)
+
+    assert not Membership.objects.active().filter(organisation=place).exists()
+    assert former.memberships.get().state == "ended"
+    assert Invitation.objects.get().role == "coordinator"
