@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from forum.models import User
 from forum.uploads import checked_document, checked_picture
 from members.domains import domain_of, is_freemailer, validate_own_domain
 from members.models import (
@@ -21,6 +22,7 @@ from members.models import (
     Organisation,
     Preferences,
 )
+from members.permissions import is_admin
 
 
 class Email(forms.EmailField):
@@ -166,6 +168,10 @@ class ProfileForm(forms.ModelForm):
             "contact_email": _("Ein Postfach, das auch bei Urlaub gelesen wird."),
         }
 
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+
     def clean_email_domain(self) -> str:
         domain = str(self.cleaned_data["email_domain"]).strip().lower()
         if domain:
@@ -175,7 +181,19 @@ class ProfileForm(forms.ModelForm):
                 raise forms.ValidationError(
                     _("Diese Domain nutzt schon eine andere Organisation. Fragen Sie die Geschäftsstelle.")
                 )
+            if domain != self.instance.email_domain and not self._may_claim(domain):
+                raise forms.ValidationError(
+                    _(
+                        "Bitte die Domain angeben, unter der auch Ihre eigene Adresse steht. Die Geschäftsstelle trägt"
+                        " gern eine andere ein."
+                    )
+                )
         return domain
+
+    def _may_claim(self, domain: str) -> bool:
+        """Who joins by a domain is shown to its organisation: so it must be one's own, or the office looks first."""
+        own = domain_of(self.by.email)
+        return domain == own or domain.endswith(f".{own}") or is_admin(self.by)
 
 
 class LogoForm(forms.Form):

@@ -124,7 +124,7 @@ def person(request: HttpRequest, organisation: Organisation, pk: int, act: str) 
 @managed
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    form = ProfileForm(request.POST or None, instance=organisation)
+    form = ProfileForm(request.POST or None, instance=organisation, by=permissions.signed_in(request))
     if request.method == "POST" and form.is_valid():
         profile.change_profile(organisation, by=request.user, values=form.cleaned_data)  # type: ignore[arg-type]
         messages.success(request, _("Das Profil ist gespeichert."))
@@ -148,7 +148,7 @@ def logo(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         profile.set_logo(organisation, by=by, picture=form.cleaned_data["file"])
         messages.success(request, _("Das Logo steht jetzt im Profil."))
         return redirect("members:profile", organisation.slug)
-    return _edit_page(request, organisation, ProfileForm(instance=organisation), form, status=422)
+    return _edit_page(request, organisation, ProfileForm(instance=organisation, by=by), form, status=422)
 
 
 def _edit_page(

@@ -296,3 +296,26 @@ def test_data_requests_do_not_fill_the_mailbox_of_the_office(client):
 
     assert DataRequest.objects.count() == 10
     assert "in kurzer Zeit" in page.content.decode()
+
+
+def test_nobody_claims_the_mail_domain_of_somebody_else(client):
+    """Whoever had it would be asked to let in the other town's people, and the town itself could not enter it."""
+    place = organisation(slug="ort")
+    client.force_login(coordinator(place, email="boss@ort.example"))
+    edit = "/mitglieder/ort/verwalten/profil/"
+
+    page = client.post(edit, {"summary": "Neu", "email_domain": "grossstadt.example"})
+    assert "Geschäftsstelle trägt" in page.content.decode()
+    for own in ("ort.example", "digital.ort.example"):
+        client.post(edit, {"summary": "Neu", "email_domain": own})
+        place.refresh_from_db()
+        assert place.email_domain == own
+    client.force_login(in_group(ADMINS))
+    client.post(edit, {"summary": "Neu", "email_domain": "neu.example"})
+
+    place.refresh_from_db()
+    assert place.email_domain == "neu.example"
+    client.force_login(coordinator(place, email="zwei@ort.example"))
+    client.post(edit, {"summary": "Anders", "email_domain": "neu.example"})
+    place.refresh_from_db()
+    assert place.summary == "Anders"  # what the office entered may stay
