@@ -185,7 +185,7 @@ def _admit(application: Application) -> Organisation:
             municipality=application.municipality,
         )
     elif not organisation.is_active:
-        _end_all(organisation)
+        end_all(organisation)
     organisation.standing = Organisation.Standing.MEMBER if can_be_member else Organisation.Standing.PARTNER
     organisation.is_active, organisation.left_on = True, None
     organisation.joined_on = timezone.localdate()
@@ -199,8 +199,8 @@ def _admit(application: Application) -> Organisation:
     return organisation
 
 
-def _end_all(organisation: Organisation) -> None:
-    """It left and comes back: who spoke for it then may have gone since. The new coordinator lets people in."""
+def end_all(organisation: Organisation) -> None:
+    """For one that left and comes back, by itself or in another: who spoke for it then may have gone since."""
     _locked(organisation)
     before = Membership.objects.filter(organisation=organisation).exclude(state=State.ENDED)
     for membership in before.select_related("organisation", "user"):

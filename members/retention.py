@@ -166,6 +166,8 @@ def _hand_over_place(place: GroupMembership, successor: User) -> None:
 
 def merge(source: Organisation, target: Organisation) -> None:
     """Everything that hangs on `source` goes to `target`; where both have it, the target's stays."""
+    if not source.is_active:
+        admission.end_all(source)
     for membership in Membership.objects.filter(organisation=source).select_related("user"):
         twin = Membership.objects.filter(user=membership.user, organisation=target).exclude(
             state=Membership.State.ENDED

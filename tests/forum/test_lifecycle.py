@@ -320,6 +320,18 @@ def test_deactivated_person_is_signed_out_and_speaks_for_nobody(client):
 # --- Merging ---
 
 
+def test_merging_gives_no_rights_to_people_of_an_organisation_that_left():
+    source, target = organisation(name="Doppelt"), organisation(name="Richtig")
+    former, in_both = coordinator(source), coordinator(source)
+    Membership.objects.create(user=in_both, organisation=target)
+    Organisation.objects.filter(pk=source.pk).update(is_active=False)
+
+    lifecycle.merge(source, target=target, by=in_group(ADMINS))
+
+    assert [(each.user, each.role) for each in Membership.objects.active()] == [(in_both, "staff")]
+    assert former.memberships.get().state == "ended"
+
+
 def test_merging_moves_people_invitations_and_profile_and_leads_the_old_link_on(client):
     place = municipality()
     source = organisation(name="Doppelt", slug="doppelt", email_domain="ort.example", summary="Was wir sind")
