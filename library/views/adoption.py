@@ -15,6 +15,7 @@ from library import adoption as acts
 from library import reuse
 from library.forms.adoption import AbandonForm, DeclareForm, StageForm
 from library.models import Adoption, PracticePage
+from members.models import Membership
 from members.permissions import coordinates, signed_in
 
 ABANDON_IDS = "aufgeben_%s"  # two forms with the same fields stand on one page
@@ -146,5 +147,11 @@ def _facts(found: Adoption) -> list[tuple[Any, Any]]:
         (_("Wie geschätzt?"), found.saved_how),
         (_("Was andere wissen sollten"), found.lesson),
         (_("Gründe"), ", ".join(Adoption._meta.get_field("reasons").labels(found.reasons))),
-        (_("Ansprechperson"), found.contact.user.get_full_name() if found.contact else ""),
+        (_("Ansprechperson"), _contact_name(found)),
     ]
+
+
+def _contact_name(found: Adoption) -> str:
+    """Only while the membership lasts."""
+    contact = found.contact
+    return contact.user.get_full_name() if contact and contact.state == Membership.State.ACTIVE else ""

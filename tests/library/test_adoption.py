@@ -309,3 +309,16 @@ def test_what_the_adopter_declined_the_origin_does_not_declare_again(practice, o
 
     assert len(mails("adoption_to_confirm")) == 1
     assert adoption.declare(practice, adopter=adopter, by=receiver, stage=Stage.OPERATION).is_confirmed
+
+
+def test_contact_who_left_is_named_no_longer(client, practice, origin, adopter):
+    boss, colleague = members.coordinator(adopter), members.member(adopter, last_name="Demo-Gegangen")
+    found = adoption.declare(
+        practice, adopter=adopter, by=boss, stage=Stage.OPERATION, contact=colleague.memberships.get()
+    )
+    client.force_login(members.member(origin))
+    assert "Demo-Gegangen" in client.get(f"/bibliothek/nachnutzung/{found.pk}/").content.decode()
+
+    admission.leave(colleague.memberships.get(), by=boss)
+
+    assert "Demo-Gegangen" not in client.get(f"/bibliothek/nachnutzung/{found.pk}/").content.decode()
