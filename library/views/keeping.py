@@ -46,7 +46,8 @@ def keep(request: HttpRequest, slug: str) -> HttpResponse:
     """Keeps or lets go of a practice; `organisation` names the shared list, without it the own."""
     practice = get_object_or_404(PracticePage.objects.shown(), slug=slug)
     chosen = request.POST.get("organisation", "")
-    shared = get_object_or_404(organisations_of(request.user), pk=chosen) if chosen.isdecimal() else None
+    is_number = chosen.isdecimal() and len(chosen) < 19
+    shared = get_object_or_404(organisations_of(request.user), pk=chosen) if is_number else None
     act = bookmarks.let_go if request.POST.get("weg") else bookmarks.keep
     try:
         act(practice, by=person(request), shared_with=shared)

@@ -90,7 +90,7 @@ def _model_projects(organisation: Organisation) -> Any:
 @require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
     """Rows for the search box of the directory while somebody types."""
-    q = request.GET.get("q", "").strip()
+    q = request.GET.get("q", "").replace("\x00", "").strip()
     found = directory.found(directory.Filters(q=q[:100]))[:8] if len(q) >= 2 else []
     pages = [{"title": each.name, "url": each.get_absolute_url(), "note": each.word} for each in found]
     return render(request, "components/suggest.html", {"pages": pages})

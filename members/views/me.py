@@ -17,7 +17,8 @@ from members.models import Consent, Expertise, Membership, Preferences
 @require_POST
 def act_for(request: HttpRequest) -> HttpResponse:
     number = request.POST.get("organisation", "")
-    organisation = get_object_or_404(permissions.organisations_of(request.user), pk=number if number.isdecimal() else 0)
+    chosen = int(number) if number.isdecimal() and len(number) < 19 else 0
+    organisation = get_object_or_404(permissions.organisations_of(request.user), pk=chosen)
     permissions.act_for(request, organisation)
     messages.success(request, _("Sie handeln jetzt für %(name)s.") % {"name": organisation.name})
     return redirect("dashboard")

@@ -319,3 +319,13 @@ def test_nobody_claims_the_mail_domain_of_somebody_else(client):
     client.post(edit, {"summary": "Anders", "email_domain": "neu.example"})
     place.refresh_from_db()
     assert place.summary == "Anders"  # what the office entered may stay
+
+
+def test_what_no_form_would_send_is_no_error_of_the_server(client):
+    client.force_login(coordinator(organisation(slug="ort")))
+    endless = "9" * 5000
+
+    assert client.get("/mitglieder/vorschlaege/?q=a%00b").status_code == 200
+    assert client.post("/mein-bereich/organisation/", {"organisation": endless}).status_code == 404
+    hand_over = "/mitglieder/ort/verwalten/uebergabe/"
+    assert client.post(hand_over, {"giver": endless, "successor": endless}).status_code == 404
