@@ -98,6 +98,11 @@ def apply(
             _("%(name)s ist schon Mitglied. Als Kolleg*in kommen Sie mit Ihrer dienstlichen Adresse direkt dazu.")
             % {"name": organisation.name}
         )
+    if organisation and organisation.is_listed and kind not in Organisation.MEMBER_KINDS:
+        raise AlreadyMember(
+            _("%(name)s ist schon Partner. Als Kolleg*in kommen Sie mit Ihrer dienstlichen Adresse direkt dazu.")
+            % {"name": organisation.name}
+        )
     application = Application(
         organisation=organisation,
         municipality=municipality,

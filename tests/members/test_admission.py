@@ -65,6 +65,17 @@ def test_apply_for_a_member_is_refused():
     assert _mails() == []
 
 
+def test_apply_for_a_partner_is_refused():
+    """Accepted, it would make a stranger the coordinator of an organisation that has its own."""
+    organisation(name="Netz GmbH", kind="wirtschaft", standing="partner")
+
+    with pytest.raises(admission.AlreadyMember, match="schon Partner"):
+        _apply(kind="wirtschaft", organisation_name="netz gmbh")
+
+    organisation(name="Werke GmbH", kind="stadtwerke", standing="partner")
+    assert _apply(kind="stadtwerke", organisation_name="Werke GmbH").state == "offen"  # a partner may become a member
+
+
 def test_same_name_is_refused_only_once_open():
     _apply(kind="stadtwerke", organisation_name="Stadtwerke  Testort")
 
