@@ -48,7 +48,7 @@ def rows(events: Any) -> list[Row]:
 def row(event: Event) -> Row:
     now = timezone.now()
     phase = event.phase(now)
-    kind = " · ".join(filter(None, [event.get_kind_display(), _state_words(phase)]))
+    kind = " · ".join(filter(None, [str(Event.Kind(event.kind).label), _state_words(phase)]))
     facts: dict[str, Any] = {}
     if event.is_fixed and event.starts_at:
         facts["date"] = timezone.localtime(event.starts_at)

@@ -45,6 +45,17 @@ def facet_options(name: str, options: Iterable[Mapping[str, Any]]) -> SafeString
     return mark_safe("".join(_option(safe_name, **option) for option in options))  # noqa: S308
 
 
+def counted_options(options: Iterable[tuple[str, str, int]], chosen: str) -> SafeString:
+    """The choices of a select, each with its number of hits."""
+    return mark_safe("".join(_counted_option(*option, chosen=chosen) for option in options))  # noqa: S308
+
+
+def _counted_option(value: str, label: str, count: int, *, chosen: str) -> str:
+    selected = " selected" if value == chosen else ""
+    words = f"{conditional_escape(label)} ({number_format(count)})"
+    return f'<option value="{conditional_escape(value)}"{selected}>{words}</option>'
+
+
 def _option(name: SafeString, *, value: str, label: str, count: int, selected: bool = False) -> str:
     unused = "" if count or selected else " facet__option--zero"
     checked = " checked" if selected else ""

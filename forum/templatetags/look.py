@@ -154,6 +154,7 @@ for tag in (
     repeated.tag,
     repeated.tag_list,
     repeated.facet_options,
+    repeated.counted_options,
 ):
     register.simple_tag(tag)
 for read in (fields.field_kind, fields.counter, fields.described_by, fields.error_target):

@@ -222,7 +222,7 @@ class Organisation(models.Model):
     @property
     def word(self) -> str:
         """What to call it beside its name: Stadt, Gemeinde, Kreis, Stadtwerke …"""
-        return self.municipality.word if self.is_place and self.municipality else str(self.get_kind_display())
+        return self.municipality.word if self.is_place and self.municipality else str(self.Kind(self.kind).label)
 
     @property
     def population(self) -> int | None:

@@ -28,11 +28,13 @@ def index(request: HttpRequest) -> HttpResponse:
         found = found.exclude(offers="", seeks="")
     shown = Paginator(found, directory.PER_PAGE).get_page(request.GET.get("seite"))
     as_map = request.GET.get("ansicht") == "karte"
+    districts = directory.districts(filters)
     context: dict[str, Any] = {
         "filters": filters,
         "page": shown,
         "facets": directory.facets(filters),
-        "districts": directory.districts(filters),
+        "districts": districts,
+        "district": next((name for key, name, _n in districts if key == filters.district), ""),
         "as_map": as_map,
         "as_market": as_market,
         "acting": permissions.acting_organisation(request) if as_market else None,
