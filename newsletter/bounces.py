@@ -216,9 +216,7 @@ def collect_by_imap() -> int:
         _state, found = server.search(None, "UNSEEN")
         for number in found[0].split()[:200]:
             _state, data = server.fetch(number, "(BODY.PEEK[])")
-            for report in read(parse(data[0][1])):  # type: ignore[index,arg-type]
-                note(report)
-                count += 1
+            count += take(parse(data[0][1]))  # type: ignore[index,arg-type]
             server.store(number, "+FLAGS", "\\Seen")
     return count
 

@@ -1,6 +1,8 @@
 """Mail to a contact point that comes back, at once or by a report: the coordinators hear of it and get the question."""
 
 import smtplib
+from contextlib import nullcontext
+from unittest.mock import Mock
 
 import pytest
 from django.core import mail as outbound
@@ -94,6 +96,22 @@ def test_report_that_comes_later_reaches_the_coordinators_once(page):
     assert told() == [coordinator.email]
     mail.refresh_from_db()
     assert mail.state == OutgoingMail.State.FAILED
+
+
+def test_report_in_an_imap_mailbox_reaches_the_coordinators(page, settings, monkeypatch):
+    coordinator = members.coordinator(page.origin)
+    mail = ask(page)
+    outbox.send_due()
+    server = Mock()
+    server.search.return_value = ("OK", [b"1"])
+    server.fetch.return_value = ("OK", [(b"1", report(mail).as_bytes())])
+    settings.NEWSLETTER_BOUNCE_IMAP = "imaps://post:geheim@imap.example"
+    monkeypatch.setattr("imaplib.IMAP4_SSL", lambda *_where, **_options: nullcontext(server))
+
+    assert bounces.collect_by_imap() == 1
+
+    assert told() == [coordinator.email]
+    server.store.assert_called_once_with(b"1", "+FLAGS", "\\Seen")
 
 
 @pytest.mark.parametrize(
