@@ -150,7 +150,8 @@ def decide(application: Application, *, by: User, accept: bool, note: str = "") 
     """The Geschäftsstelle says yes or no, with a note that the applicant reads.
 
     Yes makes the organisation a member (a partner where its kind cannot be one) and invites the applicant as its
-    first coordinator. Deciding the same again changes nothing; deciding otherwise raises AlreadyDecided.
+    first coordinator. Deciding the same again changes nothing; deciding otherwise raises AlreadyDecided. Who came in
+    on another way meanwhile gets no second coordinator by it: AlreadyMember.
     """
     application = Application.objects.select_for_update(no_key=True, of=("self",)).get(pk=application.pk)
     wanted = Application.State.ACCEPTED if accept else Application.State.REJECTED
@@ -191,6 +192,11 @@ def _admit(application: Application) -> Organisation:
         )
     elif not organisation.is_active:
         end_all(organisation)
+    elif organisation.standing == Organisation.Standing.MEMBER:
+        raise AlreadyMember(
+            _("%(name)s ist inzwischen Mitglied. Lehnen Sie den Antrag ab; dazukommen kann die Person per Einladung.")
+            % {"name": organisation.name}
+        )
     organisation.standing = Organisation.Standing.MEMBER if can_be_member else Organisation.Standing.PARTNER
     organisation.is_active, organisation.left_on = True, None
     organisation.joined_on = timezone.localdate()

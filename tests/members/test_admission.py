@@ -121,6 +121,18 @@ def test_accepting_lifts_a_mentioned_organisation():
     assert (mentioned.standing, Organisation.objects.count()) == ("mitglied", 1)
 
 
+def test_who_became_a_member_meanwhile_gets_no_stranger_as_coordinator():
+    place = municipality()
+    application = _apply(municipality=place)
+    organisation(municipality=place)
+
+    with pytest.raises(admission.AlreadyMember, match="inzwischen Mitglied"):
+        admission.decide(application, by=in_group(ADMINS), accept=True)
+
+    assert not Invitation.objects.exists()
+    assert Application.objects.get().state == "offen"
+
+
 def test_rejecting_sends_the_reason_and_nothing_else():
     application = _apply(municipality=municipality())
 
