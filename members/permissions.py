@@ -50,13 +50,13 @@ def coordinated_by(user: Any) -> Any:
 
 
 def own_memberships(request: HttpRequest) -> list[Membership]:
-    """What the reader may speak for, organisations with their places; asked for once in a request. The municipality of
-    a company's town is asked for when it is needed."""
+    """What the reader may speak for, organisations with their municipalities; asked for once in a request. The town a
+    company belongs to is asked for when it is needed."""
     if not request.user.is_authenticated:
         return []
     if not hasattr(request, "own_memberships"):
         active = Membership.objects.active().filter(user=request.user.pk)
-        places = active.select_related("organisation__municipality", "organisation__parent")
+        places = active.select_related("organisation__municipality")
         request.own_memberships = list(places.order_by("role", "created_at"))  # type: ignore[attr-defined]
     return request.own_memberships  # type: ignore[attr-defined]
 
