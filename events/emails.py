@@ -72,7 +72,11 @@ def _spaced(hash_: str) -> str:
 def _owe(mail: str, registration: Registration, facts: dict[str, Any], *, once_per: object) -> None:
     if registration.email.endswith(NOBODY):
         return
-    outbox.owe(f"events/{mail}", to=registration.email, facts=facts, key=f"events/{mail}:{registration.pk}:{once_per}")
+    outbox.owe(f"events/{mail}", to=registration.email, facts=facts, key=_key(mail, registration, once_per))
+
+
+def _key(mail: str, registration: Registration, once_per: object) -> str:
+    return f"events/{mail}:{registration.pk}:{once_per}"
 
 
 # --- After registering ------------------------------------------------------------------------------------------------
@@ -113,7 +117,7 @@ def please_confirm(
 
 def nothing_to_confirm(registration: Registration) -> None:
     """The address was shown to be right in another way, in the same transaction: nobody is asked once more."""
-    outbox.take_back(f"events/please_confirm:{registration.pk}:0")
+    outbox.take_back(_key("please_confirm", registration, 0))
 
 
 def waiting(event: Event, registration: Registration, entry_hash: str = "") -> None:

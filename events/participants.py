@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from events.allocation import Seats, Waits
 from events.models import Event, Registration, Session
 from events.models.registration import LIVE
+from forum.numbers import number
 
 Status = Registration.Status
 GROUPS = {
@@ -32,11 +33,10 @@ class Filter:
     @classmethod
     def of(cls, query: Any) -> "Filter":
         group = query.get("stand", "alle")
-        session = query.get("programmpunkt", "")
         return cls(
             q=query.get("q", "").replace("\x00", "").strip(),
             group=group if group in GROUPS else "alle",
-            session=int(session) if session.isdecimal() else None,
+            session=number(query.get("programmpunkt")),
         )
 
 
@@ -56,7 +56,8 @@ def participants(event: Event, wanted: Filter) -> QuerySet[Registration]:
     if wanted.q:
         words = Q(name__icontains=wanted.q) | Q(organisation__name__icontains=wanted.q)
         words |= Q(organisation_name__icontains=wanted.q) | Q(email__icontains=wanted.q)
-        rows = rows.filter(words | Q(receipt_no=int(wanted.q))) if wanted.q.isdecimal() else rows.filter(words)
+        receipt_no = number(wanted.q)
+        rows = rows.filter(words if receipt_no is None else words | Q(receipt_no=receipt_no))
     if wanted.session:
         rows = rows.filter(
             session_registrations__session=wanted.session, session_registrations__status__in=["confirmed", "waitlisted"]

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from forum import lifecycle
 from forum.models import User
+from forum.numbers import number
 from forum.templatetags.german import moment
 from members import permissions
 from members.models import Organisation
@@ -116,8 +117,8 @@ def hand_over(request: HttpRequest, slug: str) -> HttpResponse:
     givers = people if permissions.may_manage(request.user, organisation) else {request.user.pk: request.user}
     context: dict[str, Any] = {"organisation": organisation, "givers": givers.values(), "people": people.values()}
     if request.method == "POST":
-        giver = givers.get(_number(request.POST.get("giver")))
-        successor = people.get(_number(request.POST.get("successor")))
+        giver = givers.get(number(request.POST.get("giver")) or 0)
+        successor = people.get(number(request.POST.get("successor")) or 0)
         if giver is None or successor is None:
             raise Http404
         try:
@@ -131,7 +132,3 @@ def hand_over(request: HttpRequest, slug: str) -> HttpResponse:
         except lifecycle.NotPossible as refusal:
             messages.error(request, str(refusal))
     return render(request, "forum/hand_over.html", context)
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() and len(text) < 19 else 0

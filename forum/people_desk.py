@@ -17,6 +17,7 @@ from wagtail.log_actions import log
 
 from forum import lifecycle, tables
 from forum.models import User
+from forum.numbers import number
 from members import desk_acts, permissions
 from members.models import Membership, Organisation
 
@@ -97,7 +98,7 @@ BULK = {
 @require_POST
 def several(request: HttpRequest) -> HttpResponse:
     """One act on several accounts: the first answer names them, the second does it."""
-    keys = [int(key) for key in request.POST.getlist("person") if key.isdecimal()]
+    keys = [key for key in map(number, request.POST.getlist("person")) if key is not None]
     chosen = User.objects.filter(pk__in=keys).exclude(pk=request.user.pk)  # type: ignore[misc]
     if not request.user.is_superuser:
         chosen = chosen.exclude(is_superuser=True)

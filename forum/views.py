@@ -26,6 +26,7 @@ from forum.colours import colour_fingerprint, colour_sheet
 from forum.forms import ReportForm
 from forum.models import NewsPage, PortalSettings, Report
 from forum.navigation import address
+from forum.numbers import number
 from forum.search import KINDS, Results, Term, find, nearest, suggest
 from library.waiting import for_person as library_wait
 from members.limits import too_many
@@ -81,7 +82,8 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def page_number(text: str | None) -> int:
     """The page asked for; the first where the address holds no sensible number."""
-    return int(text) if text and text.isdecimal() and len(text) < 7 else 1
+    wanted = number(text)
+    return wanted if wanted is not None and wanted < 1_000_000 else 1
 
 
 def _tabs(results: Results, kind: str) -> list[tuple[str, str, bool]]:

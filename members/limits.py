@@ -2,8 +2,11 @@
 
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from forum.accounts.adapter import client_ip
+
+TOO_MANY_REQUESTS = _("Das waren viele Anfragen in kurzer Zeit. Bitte machen Sie in einer Stunde weiter.")
 
 
 def too_many(request: HttpRequest, action: str, limit: int) -> bool:

@@ -21,6 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forum.models import User
+from forum.numbers import number
 from forum.tables import cell
 from members.permissions import is_admin, is_editor
 from newsletter import audience, outside, preflight, probe, release, statistics, suggestions
@@ -215,8 +216,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _reader(request: HttpRequest) -> Subscriber | None:
-    number = request.GET.get("als", "")
-    return Subscriber.objects.filter(pk=number).first() if number.isdecimal() and len(number) < 19 else None
+    return Subscriber.objects.filter(pk=number(request.GET.get("als")) or 0).first()
 
 
 @for_editors

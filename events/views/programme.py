@@ -19,6 +19,7 @@ from events.programme_forms import OrganiserForm, QuestionForm, SessionForm, Spe
 from events.refusals import Refusal
 from events.seen import show
 from events.views.desk import organiser_only
+from forum.numbers import number
 from members.permissions import is_editor
 
 
@@ -26,8 +27,8 @@ from members.permissions import is_editor
 @require_http_methods(["GET", "POST"])
 def programme(request: HttpRequest, event: Event) -> HttpResponse:
     """The agenda: one form for a new session or, with `?punkt=`, for a present one and its speakers."""
-    number = request.GET.get("punkt", "")
-    session = get_object_or_404(Session, event=event, pk=number) if number.isdecimal() else None
+    key = number(request.GET.get("punkt"))
+    session = get_object_or_404(Session, event=event, pk=key) if key is not None else None
     act = request.POST.get("tun", "speichern") if request.method == "POST" else ""
     if session and act in ("loeschen", "erinnern", "streichen"):
         return _small_act(request, event, session, act)
@@ -68,8 +69,7 @@ def _small_act(request: HttpRequest, event: Event, session: Session, act: str) -
             return redirect(_at(event, session))
         messages.success(request, _("Der Programmpunkt ist gestrichen."))
         return redirect("events:desk_programme", event.slug)
-    number = request.POST.get("referent", "")
-    speaker = get_object_or_404(Speaker, session=session, pk=number if number.isdecimal() else 0)
+    speaker = get_object_or_404(Speaker, session=session, pk=number(request.POST.get("referent")))
     if act == "erinnern":
         speaking.remind(speaker)
         messages.success(request, _("%(name)s erhält die Einladung noch einmal.") % {"name": speaker.name})

@@ -19,6 +19,7 @@ from events.permissions import may_manage
 from events.receipts import describe
 from events.refusals import Refusal
 from events.views.find import event_in_a_rush, event_or_404, one_or_404, registrations_or_404
+from forum.numbers import number
 from members.models import Membership
 from members.permissions import coordinates, signed_in
 
@@ -30,8 +31,8 @@ def mine(request: HttpRequest, slug: str) -> HttpResponse:
     """From the event's page to the receipt of one's own registration, or of a colleague's one coordinates."""
     event = event_or_404(slug)
     living = Registration.objects.filter(event=event).live().select_related("organisation").in_order()
-    number = request.GET.get("nr", "")
-    rows = living.filter(receipt_no=number) if number.isdecimal() else living.filter(user=signed_in(request))
+    receipt_no = number(request.GET.get("nr"))
+    rows = living.filter(user=signed_in(request)) if receipt_no is None else living.filter(receipt_no=receipt_no)
     row = rows.first()
     if row is None or not may_manage(request.user, row):
         raise Http404
@@ -149,7 +150,7 @@ def sessions(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     event = event_or_404(slug)
     row = one_or_404(event, token, request)
     if request.method == "POST":
-        chosen = [int(pk) for pk in request.POST.getlist("programmpunkt") if pk.isdecimal()]
+        chosen = [pk for pk in map(number, request.POST.getlist("programmpunkt")) if pk is not None]
         try:
             registration.choose_sessions(row, chosen)
             messages.success(request, _("Ihre Auswahl ist gespeichert."))

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from forum import search
+from forum.numbers import number
 from library import bookmarks, key_facts
 from library.drafting import NotAllowed
 from library.models import PracticePage
@@ -45,9 +46,8 @@ def kept(request: HttpRequest) -> HttpResponse:
 def keep(request: HttpRequest, slug: str) -> HttpResponse:
     """Keeps or lets go of a practice; `organisation` names the shared list, without it the own."""
     practice = get_object_or_404(PracticePage.objects.shown(), slug=slug)
-    chosen = request.POST.get("organisation", "")
-    is_number = chosen.isdecimal() and len(chosen) < 19
-    shared = get_object_or_404(organisations_of(request.user), pk=chosen) if is_number else None
+    chosen = number(request.POST.get("organisation"))
+    shared = get_object_or_404(organisations_of(request.user), pk=chosen) if chosen is not None else None
     act = bookmarks.let_go if request.POST.get("weg") else bookmarks.keep
     try:
         act(practice, by=person(request), shared_with=shared)
@@ -64,7 +64,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     With `q` it offers what that search finds, so that any practice can join, not only a related one.
     """
     q = request.GET.get("q", "").strip()[:200]
-    wanted = [int(pk) for pk in dict.fromkeys(request.GET.getlist("praxis")) if pk.isdecimal() and len(pk) < 10]
+    wanted = [pk for pk in dict.fromkeys(map(number, request.GET.getlist("praxis"))) if pk is not None]
     found = (
         PracticePage.objects.shown()
         .for_lists()

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from forum import search, tables
 from forum.models import PortalSettings
+from forum.numbers import number
 from library import filters, linked_data, open_data, openapi
 from library.models import PracticePage
 
@@ -146,8 +147,8 @@ class _Echo:
 
 
 def _number(request: HttpRequest, name: str, default: int, most: int) -> int:
-    text = request.GET.get(name, "")
-    return max(1, min(int(text), most)) if text.isdecimal() and len(text) < 7 else default
+    wanted = number(request.GET.get(name))
+    return default if wanted is None else max(1, min(wanted, most))
 
 
 def _page_address(request: HttpRequest, page: int) -> str:

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from forum.numbers import number
 from members import contacting, limits, permissions
 from members.forms import ContactForm
 from members.models import Organisation
@@ -21,13 +22,12 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
     acting = permissions.acting_organisation(request)
     if acting is None:
         raise PermissionDenied
-    number = request.GET.get("person", "")
-    person = int(number) if number.isdecimal() and len(number) < 10 else None
+    person = number(request.GET.get("person"))
     to = contacting.reachable(asked, person)
     form = ContactForm(request.POST or None)
     if request.method == "POST" and to and form.is_valid():
         if limits.too_many(request, "contact", 20):
-            form.add_error(None, _("Das waren viele Anfragen in kurzer Zeit. Bitte machen Sie in einer Stunde weiter."))
+            form.add_error(None, limits.TOO_MANY_REQUESTS)
         else:
             by = permissions.signed_in(request)
             contacting.ask(to, by=by, on_behalf_of=acting, **form.cleaned_data)

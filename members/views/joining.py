@@ -109,7 +109,7 @@ def join(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     form = JoinForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and limits.too_many(request, "join", 10):
-        form.add_error(None, _("Das waren viele Anfragen in kurzer Zeit. Bitte machen Sie in einer Stunde weiter."))
+        form.add_error(None, limits.TOO_MANY_REQUESTS)
     if request.method == "POST" and form.is_valid():
         try:
             membership = admission.join_by_domain(user, function=form.cleaned_data["function"])

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from forum.numbers import number
 from forum.templatetags.german import day
 from members import admission, limits, people, permissions
 from members.forms import DataRequestForm, ExpertiseForm, PreferencesForm, VisibilityForm
@@ -16,8 +17,7 @@ from members.models import Consent, Expertise, Membership, Preferences
 @login_required
 @require_POST
 def act_for(request: HttpRequest) -> HttpResponse:
-    number = request.POST.get("organisation", "")
-    chosen = int(number) if number.isdecimal() and len(number) < 19 else 0
+    chosen = number(request.POST.get("organisation"))
     organisation = get_object_or_404(permissions.organisations_of(request.user), pk=chosen)
     permissions.act_for(request, organisation)
     messages.success(request, _("Sie handeln jetzt für %(name)s.") % {"name": organisation.name})
@@ -105,7 +105,7 @@ def data_request(request: HttpRequest) -> HttpResponse:
     """Ask under data protection law; the answer comes within a month."""
     form = DataRequestForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and limits.too_many(request, "data_request", 10):
-        form.add_error(None, _("Das waren viele Anfragen in kurzer Zeit. Bitte machen Sie in einer Stunde weiter."))
+        form.add_error(None, limits.TOO_MANY_REQUESTS)
     if request.method == "POST" and form.is_valid():
         asked = people.ask_under_data_protection_law(request.user, **form.cleaned_data)  # type: ignore[arg-type]
         answer_by = {"n": asked.pk, "day": day(asked.due_on)}
