@@ -24,7 +24,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import connections
 from django.test import Client, override_settings
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, expect, sync_playwright
 
 from forum import outbox
 from forum.models import User
@@ -174,6 +174,16 @@ def sign_in(page: Page, email: str) -> User:
         [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "domain": host.hostname or "", "path": "/"}]
     )
     return user
+
+
+def follow(control: Locator) -> None:
+    """Clicks, and waits until the page it leads to is there.
+
+    A click alone may come back before the browser has left the page. What is not looked up on the new page itself (a
+    mail, a row, axe's findings, the next address) would then be looked up too early.
+    """
+    with control.page.expect_navigation():
+        control.click()
 
 
 # For journeys whose core path must work either way.

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from forum.models import User
-from tests.browser import assert_accessible, delivered_mails, link_in, sign_in
+from tests.browser import assert_accessible, delivered_mails, follow, link_in, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -19,10 +19,10 @@ def sign_up(page, email, first_name):
     page.get_by_label("Nachname").fill("Probe")
     page.get_by_label("E-Mail-Adresse").fill(email)
     page.get_by_label("Passwort", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Konto anlegen").click()
+    follow(page.get_by_role("button", name="Konto anlegen"))
     code = re.search(r"^    (\S+)$", delivered_mails(email)[-1].body, re.MULTILINE)[1]
     page.get_by_label("Code").fill(code)
-    page.get_by_role("button", name="Code bestätigen").click()
+    follow(page.get_by_role("button", name="Code bestätigen"))
 
 
 def test_a_town_applies_joins_grows_hands_over_and_one_person_goes(visitors, live_portal):
@@ -73,15 +73,15 @@ def test_a_town_applies_joins_grows_hands_over_and_one_person_goes(visitors, liv
     colleague.goto("/mitglieder/beitreten/")
     assert_accessible(colleague)
     colleague.get_by_label("Ihre Funktion").fill("Bauamt")
-    colleague.get_by_role("button", name="Um Aufnahme bitten").click()
+    follow(colleague.get_by_role("button", name="Um Aufnahme bitten"))
 
     # The coordinator approves from the dashboard and makes the colleague coordinator, too.
     boss.goto("/mein-bereich/")
     expect(boss.get_by_role("heading", level=1)).to_contain_text("auf Sie")
     boss.get_by_role("link", name="Aufnehmen").click()
-    boss.get_by_role("button", name="Aufnehmen").click()
+    follow(boss.get_by_role("button", name="Aufnehmen"))
     assert "Sie sind dabei" in delivered_mails(COLLEAGUE)[-1].subject
-    boss.get_by_role("link", name="Aufgaben übergeben").click()
+    follow(boss.get_by_role("link", name="Aufgaben übergeben"))
     assert_accessible(boss)
     boss.get_by_label("Wer übernimmt?").select_option(label="Demo-Bauamt Probe")
     boss.get_by_role("button", name="Ansehen, was übergeht").click()
@@ -93,7 +93,7 @@ def test_a_town_applies_joins_grows_hands_over_and_one_person_goes(visitors, liv
     # The first coordinator looks at what is stored and has it erased.
     boss.goto("/mein-bereich/daten/")
     assert_accessible(boss)
-    boss.get_by_role("link", name="Konto löschen").click()
+    follow(boss.get_by_role("link", name="Konto löschen"))
     assert_accessible(boss)
     boss.get_by_label("Schreiben Sie zur Bestätigung: LÖSCHEN").fill("LÖSCHEN")
     boss.get_by_role("button", name="Konto endgültig löschen").click()

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from forum.demo.steckbriefe import CARGO_BIKES, PARKING
 from library import tasks
 from library.models import Bookmark, Freshness, PracticePage, Submission
-from tests.browser import assert_accessible, delivered_mails, link_in, sign_in, with_and_without_javascript
+from tests.browser import assert_accessible, delivered_mails, follow, link_in, sign_in, with_and_without_javascript
 
 pytestmark = pytest.mark.browser
 
@@ -55,10 +55,10 @@ def test_clerk_finds_compares_keeps_asks_and_prints(visitors, javascript):
 
     main.get_by_role("button", name="Merken", exact=True).click()
     expect(main.get_by_text("Auf dem Merkzettel.")).to_be_visible()
-    main.get_by_role("button", name="Merken für Musterstadt").click()
+    follow(main.get_by_role("button", name="Merken für Musterstadt"))
     page.goto("/bibliothek/merkzettel/")
     expect(main.get_by_role("link", name=bikes.title)).to_have_count(2)  # for oneself, and with the colleagues
-    main.get_by_role("link", name=bikes.title).first.click()
+    follow(main.get_by_role("link", name=bikes.title).first)
 
     earlier = len(delivered_mails(bikes.contact_mailbox))
     main.get_by_role("link", name="Frage stellen").first.click()
@@ -144,7 +144,7 @@ SECTIONS = [
 
 
 def onward(page: Page) -> None:
-    page.get_by_role("button", name=re.compile("^Weiter: ")).click()
+    follow(page.get_by_role("button", name=re.compile("^Weiter: ")))
 
 
 def test_what_was_typed_survives_a_picture(visitors, tmp_path):
@@ -204,14 +204,14 @@ def test_author_is_asked_back_and_published(visitors):
     author.get_by_role("button", name="Vorschau und Einreichen").or_(
         author.get_by_role("button", name="Vorschau", exact=True)
     ).click()
-    author.get_by_role("button", name="Zur Prüfung einreichen").click()
+    follow(author.get_by_role("button", name="Zur Prüfung einreichen"))
     found = Submission.objects.get(practice__draft_title=TITLE)
     assert found.state == Submission.State.SUBMITTED
     visitor.goto(f"/bibliothek/?q={TITLE.split(maxsplit=1)[0]}")
     expect(visitor.get_by_role("link", name=TITLE)).to_have_count(0)
 
     reviewer.goto("/bibliothek/pruefung/")
-    reviewer.get_by_role("link", name=TITLE).click()
+    follow(reviewer.get_by_role("link", name=TITLE))
     assert_accessible(reviewer)
     first = reviewer.get_by_role("group", name=re.compile("Ergebnisse sind belegt"))
     first.get_by_role("radio", name="teilweise").check()
@@ -220,7 +220,7 @@ def test_author_is_asked_back_and_published(visitors):
     reviewer.get_by_role("textbox", name="Kommentar").fill("Wer hat den Strom gemessen?")
     reviewer.get_by_role("button", name="Kommentar speichern").click()
     reviewer.get_by_label("Nachricht an die Autor*in").fill("Fast fertig: Woher stammt die Zahl?")
-    reviewer.get_by_role("button", name="Rückfrage stellen").click()
+    follow(reviewer.get_by_role("button", name="Rückfrage stellen"))
 
     received, asked = delivered_mails(AUTHOR)[earlier:]
     assert (TITLE in received.body, "Woher stammt die Zahl?" in asked.body) == (True, True)
@@ -230,7 +230,7 @@ def test_author_is_asked_back_and_published(visitors):
     expect(author.get_by_text("Wer hat den Strom gemessen?")).to_be_visible()
     fill(author, {"results-0-source": "Zähler der Stadtwerke"})
     author.get_by_role("button", name="Vorschau und Einreichen").click()
-    author.get_by_role("button", name="Zur Prüfung einreichen").click()
+    follow(author.get_by_role("button", name="Zur Prüfung einreichen"))
 
     reviewer.goto(f"/bibliothek/pruefung/{found.pk}/")
     reviewer.get_by_role("button", name="Veröffentlichen").click()

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import assert_accessible, delivered_mails, sign_in
+from tests.browser import assert_accessible, delivered_mails, follow, sign_in
 from tests.factories import events
 
 pytestmark = pytest.mark.browser
@@ -20,7 +20,7 @@ def register(page, event):
     main.get_by_role("button", name=way).or_(main.get_by_role("link", name=way)).click()
     confirm = main.get_by_role("button", name=re.compile("Verbindlich anmelden|Auf die Warteliste setzen"))
     if "/beleg/" not in page.url:
-        confirm.click()
+        follow(confirm)
 
 
 def test_coordinator_takes_the_last_seat_and_the_next_one_waits(visitors):
@@ -42,7 +42,7 @@ def test_coordinator_takes_the_last_seat_and_the_next_one_waits(visitors):
     assert "Warteliste" in delivered_mails(NEXT)[earlier].body
 
     first.get_by_role("link", name="Absagen").click()
-    first.get_by_role("button", name="Verbindlich absagen").click()
+    follow(first.get_by_role("button", name="Verbindlich absagen"))
     following.reload()
 
     expect(following.get_by_role("heading", level=1)).to_contain_text("Sie haben einen Platz")

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from events.models import Registration
 from newsletter import sending, tasks
 from newsletter.models import Answer, Dispatch, IssuePage, NewsletterSettings, Subscriber
-from tests.browser import assert_accessible, delivered_mails, sign_in
+from tests.browser import assert_accessible, delivered_mails, follow, sign_in
 from tests.factories import events
 from tests.factories import newsletter as make
 from tests.newsletter import sink as sinks
@@ -54,7 +54,7 @@ def link_after(text: str, words: str) -> str:
 
 def press(page: Page, name: str) -> None:
     page.wait_for_timeout(TOO_QUICK)
-    page.get_by_role("button", name=name).click()
+    follow(page.get_by_role("button", name=name))
 
 
 def test_reader_subscribes_votes_takes_a_seat_sees_the_result_and_leaves(visitors, mail_server):
@@ -64,10 +64,10 @@ def test_reader_subscribes_votes_takes_a_seat_sees_the_result_and_leaves(visitor
     reader.get_by_label("Ihre E-Mail-Adresse").fill(READER)
     reader.get_by_role("button", name="Weiter zur Bestellung").click()
     reader.get_by_label("Name für die Anrede").fill("Demo-Leserin")
-    reader.get_by_role("button", name="Newsletter bestellen").click()
+    follow(reader.get_by_role("button", name="Newsletter bestellen"))
     (asked,) = delivered_mails(READER)
     reader.goto(re.search(r"https?://\S+/newsletter/bestaetigen/\S+", asked.body)[0])
-    reader.get_by_role("button", name="Ja, Newsletter bestellen").click()
+    follow(reader.get_by_role("button", name="Ja, Newsletter bestellen"))
     assert [mail.subject for mail in delivered_mails(READER)][-1].startswith("Willkommen")
 
     issue = make.issue(
@@ -144,7 +144,7 @@ def test_editor_goes_from_an_empty_issue_to_its_figures(visitors, mail_server):
     expect(frame.get_by_text("Guten Tag Demo-Koordinatorin")).to_be_visible()
     assert_accessible(editor)
     editor.goto(f"/newsletter/versand/{issue.pk}/")
-    editor.get_by_role("button", name=re.compile("^Probemail an")).click()
+    follow(editor.get_by_role("button", name=re.compile("^Probemail an")))
     assert "Probe:" in mail_server.parsed(mail_server.mails[0][1])["Subject"]
     editor.get_by_role("button", name="Freigeben").click()
     editor.get_by_role("button", name="Jetzt versenden").click()
@@ -178,7 +178,7 @@ def test_second_person_gives_back_and_then_releases(visitors):
 
     author.goto(desk)
     expect(author.get_by_role("button", name="Freigeben", exact=True)).to_have_count(0)
-    author.get_by_role("button", name="Zur Freigabe vorlegen").click()
+    follow(author.get_by_role("button", name="Zur Freigabe vorlegen"))
     (asked,) = [mail for mail in delivered_mails(ADMIN) if "Bitte freigeben" in mail.subject]
     assert desk in asked.body
     other.goto("/redaktion/")
@@ -186,13 +186,13 @@ def test_second_person_gives_back_and_then_releases(visitors):
     other.goto(desk)
     assert_accessible(other)
     other.get_by_label(re.compile("^Oder zurückgeben")).fill("Bitte den Termin nennen.")
-    other.get_by_role("button", name="Mit Hinweis zurückgeben").click()
+    follow(other.get_by_role("button", name="Mit Hinweis zurückgeben"))
     (back,) = [mail for mail in delivered_mails(EDITOR) if "Noch nicht freigegeben" in mail.subject]
     assert "Bitte den Termin nennen." in back.body
 
     author.reload()
     expect(author.get_by_role("main")).to_contain_text("Bitte den Termin nennen.")
-    author.get_by_role("button", name="Zur Freigabe vorlegen").click()
+    follow(author.get_by_role("button", name="Zur Freigabe vorlegen"))
     other.goto(desk)
     other.get_by_role("button", name="Freigeben", exact=True).click()
 
@@ -224,7 +224,7 @@ def test_sending_is_paused_in_the_middle_and_goes_on(visitors, mail_server):
     halfway = len(mail_server.mails)
     assert 0 < halfway < len(people)
     editor.reload()
-    editor.get_by_role("button", name="Weiter versenden").click()
+    follow(editor.get_by_role("button", name="Weiter versenden"))
     limits.rate_per_second = 0
     limits.save()
     tasks.send(dispatch.pk)

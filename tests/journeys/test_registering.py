@@ -11,7 +11,7 @@ from events.models import Event, Organiser, Registration, Speaker
 from events.registration import cancel
 from forum.models import User
 from members.models import Organisation
-from tests.browser import assert_accessible, delivered_mails, link_in, sign_in, with_and_without_javascript
+from tests.browser import assert_accessible, delivered_mails, follow, link_in, sign_in, with_and_without_javascript
 from tests.factories import events
 
 pytestmark = pytest.mark.browser
@@ -99,7 +99,7 @@ def test_coordinator_registers_five_colleagues_swaps_one_and_cancels_another(vis
     page.goto(f"{event.get_absolute_url()}unsere-anmeldungen/")
     expect(ours(page, "Demo-Vertreter")).to_contain_text("Werkstattgespräch")
     page.get_by_role("link", name=re.compile("Absagen.*Demo-Kollegin 2")).click()
-    page.get_by_role("button", name="Verbindlich absagen").click()
+    follow(page.get_by_role("button", name="Verbindlich absagen"))
     page.goto(f"{event.get_absolute_url()}unsere-anmeldungen/")
     expect(ours(page, "Demo-Kollegin 5")).to_contain_text("bestätigt")
 
@@ -109,7 +109,7 @@ def test_editor_makes_a_date_from_nothing(visitors, live_portal):
     sign_in(page, EDITOR)
     day = timezone.localdate() + timedelta(days=60)
     page.goto("/veranstaltungen/verwaltung/")
-    page.get_by_role("link", name="Neue Veranstaltung").click()
+    follow(page.get_by_role("link", name="Neue Veranstaltung"))
     assert_accessible(page)
     page.get_by_label("Titel").fill("Werkstatt Wärmeplanung")
     page.get_by_label("In einem Satz").fill("Vier Städte zeigen ihre Karten.")
@@ -261,7 +261,7 @@ def test_speaker_answers_and_sends_slides_without_an_account(visitors, javascrip
     address = f"vortrag-{javascript}@bergheide.example".lower()
     editor.get_by_role("textbox", name="Name").fill("Demo-Redner")
     editor.get_by_label("E-Mail").fill(address)
-    editor.get_by_role("button", name="Einladung senden").click()
+    follow(editor.get_by_role("button", name="Einladung senden"))
     (mail,) = delivered_mails(address)
     page = visitors(java_script_enabled=javascript)
 

@@ -6,7 +6,7 @@ import pytest
 from allauth.mfa.totp.internal.auth import hotp_value, yield_hotp_counters_from_time
 from playwright.sync_api import expect
 
-from tests.browser import assert_accessible, delivered_mails, sign_in
+from tests.browser import assert_accessible, delivered_mails, follow, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +26,7 @@ def enter_password(page, email):
     page.goto("/konto/login/")
     page.get_by_label("E-Mail-Adresse").fill(email)
     page.get_by_label("Passwort", exact=True).fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Anmelden", exact=True).click()
+    follow(page.get_by_role("main").get_by_role("button", name="Anmelden", exact=True))
 
 
 def test_newcomer_opens_an_account(page):
@@ -37,7 +37,7 @@ def test_newcomer_opens_an_account(page):
     page.get_by_label("Nachname").fill("Neuling")
     page.get_by_label("E-Mail-Adresse").fill("neuling@bergheide.example")
     page.get_by_label("Passwort").fill("ein kurzer satz")
-    page.get_by_role("button", name="Konto anlegen").click()
+    follow(page.get_by_role("button", name="Konto anlegen"))
     assert_accessible(page)
 
     page.get_by_label("Code").fill("BBBB-BBBB")
@@ -74,14 +74,14 @@ def test_admin_sets_up_an_app_and_signs_in_with_it(page, settings):
     expect(page.get_by_text("Hierfür brauchen Sie einen zweiten Faktor.")).to_be_visible()
     page.get_by_role("link", name="App einrichten").click()
     page.get_by_label("Passwort").fill(PASSWORD)
-    page.get_by_role("button", name="Bestätigen").click()
+    follow(page.get_by_role("button", name="Bestätigen"))
     assert_accessible(page)
     secret = page.locator("code").inner_text()
     page.get_by_label("Code aus der App").fill(app_code(secret))
     page.get_by_role("button", name="App verbinden").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Ersatzcodes")
     assert_accessible(page)
-    page.get_by_role("contentinfo").get_by_role("button", name="Abmelden").click()
+    follow(page.get_by_role("contentinfo").get_by_role("button", name="Abmelden"))
 
     enter_password(page, ADMIN)
     expect(page.get_by_role("heading", level=1)).to_have_text("Zweiter Faktor")
@@ -89,7 +89,7 @@ def test_admin_sets_up_an_app_and_signs_in_with_it(page, settings):
     page.goto("/redaktion/")
     expect(page).to_have_url(re.compile("/konto/"))
     page.get_by_label("Code", exact=True).fill(app_code(secret))
-    page.get_by_role("main").get_by_role("button", name="Anmelden", exact=True).click()
+    follow(page.get_by_role("main").get_by_role("button", name="Anmelden", exact=True))
     page.goto("/redaktion/")
 
     expect(page).to_have_url(re.compile("/redaktion/$"))
@@ -116,7 +116,7 @@ def test_passkey_is_added_and_signs_in_alone(page):
     page.goto("/konto/2fa/webauthn/")
     expect(page.get_by_text("Diensthandy genügt allein")).to_be_visible()
     assert_accessible(page)
-    page.get_by_role("contentinfo").get_by_role("button", name="Abmelden").click()
+    follow(page.get_by_role("contentinfo").get_by_role("button", name="Abmelden"))
 
     page.goto("/konto/login/")
     page.get_by_role("button", name="Mit Passkey anmelden").click()

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from events.models import Registration
 from newsletter.models import Subscriber
-from tests.browser import assert_accessible, delivered_mails, link_in, with_and_without_javascript
+from tests.browser import assert_accessible, delivered_mails, follow, link_in, with_and_without_javascript
 from tests.factories import events
 
 pytestmark = pytest.mark.browser
@@ -50,7 +50,7 @@ def test_guest_takes_a_seat_and_gives_it_back(visitors, javascript):
     page.get_by_role("button", name="Ja, ich habe mich angemeldet").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Sie haben einen Platz")
     page.get_by_role("link", name="Absagen").click()
-    page.get_by_role("button", name="Verbindlich absagen").click()
+    follow(page.get_by_role("button", name="Verbindlich absagen"))
 
     row = Registration.objects.get(event=event, email=address)
     assert not row.is_live
