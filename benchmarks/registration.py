@@ -6,6 +6,7 @@ web server's part can be seen, on both sides of the ratio.
 """
 
 import http.client
+import json
 import os
 import re
 import statistics
@@ -16,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import sha256
 from threading import Barrier
 from typing import Any
 from urllib.parse import urlencode
@@ -33,7 +35,7 @@ HIDDEN = re.compile(r'name="(csrfmiddlewaretoken|submission)" value="([^"]+)"')
 
 def run() -> list[Figure]:
     cookies = session_cookies(ATTEMPTS)
-    bare = bare_transaction()
+    bare, seat = bare_transaction(a_registration), bare_transaction(a_seat)
     with server.running(workers=2) as portal:
         rush = fifty_clients(portal, cookies)
         few, many = growth(portal, cookies)
@@ -45,7 +47,8 @@ def run() -> list[Figure]:
     finally:
         del os.environ["BENCH_LOCK"]
     return [
-        Figure(f"bare transaction, {CLIENTS} clients", bare, "ms CPU"),
+        Figure(f"bare transaction with journal and mail, {CLIENTS} clients", bare, "ms CPU"),
+        Figure("bare transaction of a seat alone", seat, "ms CPU"),
         Figure("registration with form, receipt, journal, mail", rush.cpu_ms, "ms CPU", bare, 20),
         Figure(f"{ATTEMPTS} attempts on {SEATS} seats: oversold", rush.oversold, "seats", target=0),
         Figure(f"{ATTEMPTS} attempts on {SEATS} seats: left empty", rush.undersold, "seats", target=0),
@@ -67,47 +70,90 @@ def run() -> list[Figure]:
 # --- The limit --------------------------------------------------------------------------------------------------------
 
 
-def bare_transaction() -> float:
-    """Lock the row, count, insert, update, commit: what no framework can spare. Processor milliseconds each, of this
-    process and its database connections, under the same rush: as many attempts by as many clients on one event."""
+def bare_transaction(act: Callable[[Any, int, int], None]) -> float:
+    """What no framework can spare. Processor milliseconds each, of this process and its database connections, under the
+    same rush: as many attempts by as many clients on one event."""
     import psycopg
     from django.db import connection
 
     parameters = {k: v for k, v in connection.get_connection_params().items() if k in SERVER}
     with ExitStack() as opened:
         clients = [opened.enter_context(psycopg.connect(**parameters, autocommit=True)) for _client in range(CLIENTS)]
-        plain = clients[0]
-        plain.execute("DROP TABLE IF EXISTS bare_seat, bare_event")
-        plain.execute("CREATE TABLE bare_event (id int PRIMARY KEY, capacity int, taken int)")
-        plain.execute("CREATE TABLE bare_seat (id serial PRIMARY KEY, event int REFERENCES bare_event, who text)")
-        plain.execute("CREATE INDEX ON bare_seat (event)")
-        plain.execute("INSERT INTO bare_event VALUES (1, 100000, 0)")
+        for statement in BARE_TABLES:
+            clients[0].execute(statement)
         for number, client in enumerate(clients):
-            _bare(client, number)
+            act(client, number, 0)
         pids = [client.info.backend_pid for client in clients]
         backends = [psutil.Process(pid) for pid in pids if _is_near(pid)]
+
+        def some(number: int) -> None:
+            for attempt in range(1, ATTEMPTS // CLIENTS + 1):
+                act(clients[number], number, attempt)
+
         before = time.process_time() + sum(map(_cpu, backends))
         with ThreadPoolExecutor(CLIENTS) as pool:
-            list(pool.map(_some_bare, clients))
+            list(pool.map(some, range(CLIENTS)))
         used = time.process_time() + sum(map(_cpu, backends)) - before
-        plain.execute("DROP TABLE bare_seat, bare_event")
+        clients[0].execute(BARE_TABLES[0])
     return used / ATTEMPTS * 1000
 
 
-def _some_bare(client: Any) -> None:
-    for number in range(ATTEMPTS // CLIENTS):
-        _bare(client, number)
-
-
 SERVER = ("host", "port", "user", "password", "dbname")
+BARE_TABLES = [
+    "DROP TABLE IF EXISTS bare_seat, bare_line, bare_mail, bare_event",
+    "CREATE TABLE bare_event (id int PRIMARY KEY, capacity int, last_number int, last_hash text)",
+    (
+        "CREATE TABLE bare_seat (id serial PRIMARY KEY, event int REFERENCES bare_event, number int, email text,"
+        " form text, has_seat bool, hash text, UNIQUE (event, number), UNIQUE (event, email), UNIQUE (event, form))"
+    ),
+    (
+        "CREATE TABLE bare_line (id serial PRIMARY KEY, event int REFERENCES bare_event, n int, kind text, subject text,"
+        " previous text, hash text, UNIQUE (event, n))"
+    ),
+    "CREATE TABLE bare_mail (id serial PRIMARY KEY, key text UNIQUE, recipient text, facts jsonb, state text)",
+    f"INSERT INTO bare_event VALUES (1, {SEATS}, 0, '')",
+]
 
 
-def _bare(plain: Any, number: int) -> None:
-    with plain.transaction():
-        plain.execute("SELECT capacity FROM bare_event WHERE id = 1 FOR NO KEY UPDATE")
-        plain.execute("SELECT count(*) FROM bare_seat WHERE event = 1")
-        plain.execute("INSERT INTO bare_seat (event, who) VALUES (1, %s) RETURNING id", [f"p{number}@ort.example"])
-        plain.execute("UPDATE bare_event SET taken = taken + 1 WHERE id = 1")
+def a_registration(client: Any, number: int, attempt: int) -> None:
+    """What one registration reads and stores: is this person or this form there already, seats taken, the row, its line
+    in the journal, the place in the list, the mail that is owed, the counters of the event."""
+    who = f"p{number}-{attempt}@ort.example"
+    with client.transaction():
+        run = client.execute
+        capacity, last, previous = run(
+            "SELECT capacity, last_number, last_hash FROM bare_event WHERE id = 1 FOR NO KEY UPDATE"
+        ).fetchone()
+        run("SELECT id FROM bare_seat WHERE event = 1 AND (email = %s OR form = %s)", [who, who]).fetchall()
+        (taken,) = run("SELECT count(*) FROM bare_seat WHERE event = 1 AND has_seat").fetchone()
+        n = last + 1
+        hash_ = sha256(f"{previous}{n}{who}".encode()).hexdigest()
+        run(
+            "INSERT INTO bare_line (event, n, kind, subject, previous, hash) VALUES (1, %s, 'register', %s, %s, %s)",
+            [n, hash_, previous, hash_],
+        )
+        run(
+            "INSERT INTO bare_seat (event, number, email, form, has_seat, hash) VALUES (1, %s, %s, %s, %s, %s)"
+            " RETURNING id",
+            [n, who, who, taken < capacity, hash_],
+        )
+        run("SELECT count(*) FROM bare_seat WHERE event = 1 AND NOT has_seat AND number < %s", [n]).fetchone()
+        run(
+            "INSERT INTO bare_mail (key, recipient, facts, state) VALUES (%s, %s, %s, 'queued') ON CONFLICT DO NOTHING",
+            [f"receipt:{n}", who, json.dumps({"number": n, "name": who, "hash": hash_})],
+        )
+        run("UPDATE bare_event SET last_number = %s, last_hash = %s WHERE id = 1", [n, hash_])
+
+
+def a_seat(client: Any, number: int, attempt: int) -> None:
+    """The seat alone: lock, count, insert, update."""
+    with client.transaction():
+        client.execute("SELECT capacity FROM bare_event WHERE id = 1 FOR NO KEY UPDATE")
+        client.execute("SELECT count(*) FROM bare_seat WHERE event = 1")
+        client.execute(
+            "INSERT INTO bare_seat (event, email) VALUES (1, %s) RETURNING id", [f"p{number}-{attempt}@ort.example"]
+        )
+        client.execute("UPDATE bare_event SET last_number = last_number + 1 WHERE id = 1")
 
 
 def _is_near(pid: int) -> bool:
