@@ -31,7 +31,7 @@ class JournalEntry(models.Model):
         CHANGE = "change", _("Angaben zur Veranstaltung geändert")
         CAPACITY = "capacity", _("Platzzahl geändert")
 
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="journal")
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="journal", db_index=False)
     n = models.PositiveIntegerField(_("Zeile"))
     kind = models.CharField(_("Vorgang"), max_length=12, choices=Kind)
     at = models.DateTimeField(_("Zeit"))

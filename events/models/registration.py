@@ -87,7 +87,8 @@ class Registration(models.Model):
         EMAIL = "email", _("per E-Mail eingegangen")
         PHONE = "phone", _("per Telefon eingegangen")
 
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="registrations")
+    # No index of its own: the unique numbers of an event serve it, and every index costs every registration.
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="registrations", db_index=False)
     receipt_no = models.PositiveIntegerField(_("Nr."))
     received_at = models.DateTimeField(_("eingetragen"))
     effective_received_at = models.DateTimeField(_("Eingang"))

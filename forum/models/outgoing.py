@@ -20,10 +20,10 @@ class OutgoingMail(models.Model):
         SKIPPED = "skipped", _("nicht gesendet")
 
     name = models.CharField(_("Mail"), max_length=80)
-    key = models.CharField(max_length=160, unique=True, null=True, blank=True)
+    key = models.CharField(max_length=160, null=True, blank=True)
     recipient = models.EmailField(_("Empfänger"), max_length=254)
     facts = models.JSONField(default=dict)
-    message_id = models.CharField(max_length=120, unique=True)
+    message_id = models.CharField(max_length=120)
     state = models.CharField(_("Stand"), max_length=10, choices=State, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("Versuche"), default=0)
     due_at = models.DateTimeField(_("fällig"), default=timezone.now)
@@ -40,6 +40,9 @@ class OutgoingMail(models.Model):
             models.Index(fields=["leased_until"], condition=models.Q(state="sending"), name="outgoing_leased"),
         ]
         constraints = [
+            # Not unique=True: that adds a second index for LIKE, which nobody asks.
+            models.UniqueConstraint(fields=["key"], name="outgoing_owed_once"),
+            models.UniqueConstraint(fields=["message_id"], name="outgoing_message_id"),
             models.CheckConstraint(
                 condition=models.Q(state="sending", leased_until__isnull=False) | ~models.Q(state="sending"),
                 name="outgoing_sending_has_lease",
