@@ -107,8 +107,8 @@ BARE_TABLES = [
         " form text, has_seat bool, hash text, UNIQUE (event, number), UNIQUE (event, email), UNIQUE (event, form))"
     ),
     (
-        "CREATE TABLE bare_line (id serial PRIMARY KEY, event int REFERENCES bare_event, n int, kind text, subject text,"
-        " previous text, hash text, UNIQUE (event, n))"
+        "CREATE TABLE bare_line (id serial PRIMARY KEY, event int REFERENCES bare_event, n int, kind text,"
+        " subject text, previous text, hash text, UNIQUE (event, n))"
     ),
     "CREATE TABLE bare_mail (id serial PRIMARY KEY, key text UNIQUE, recipient text, facts jsonb, state text)",
     f"INSERT INTO bare_event VALUES (1, {SEATS}, 0, '')",

@@ -56,7 +56,7 @@ def restore(file: Path) -> None:
         connection.close()
         # All or nothing: half a database would be in the way of the next try.
         _run("pg_restore", "--no-owner", "--single-transaction", f"--dbname={_name()}", str(Path(folder) / DUMP))
-        if (Path(folder) / MEDIA).is_dir() and not settings.STORAGES["default"]["BACKEND"].startswith("storages."):
+        if (Path(folder) / MEDIA).is_dir():
             shutil.copytree(Path(folder) / MEDIA, settings.MEDIA_ROOT, dirs_exist_ok=True)
 
 

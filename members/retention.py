@@ -25,14 +25,14 @@ from members.models import (
     Preferences,
 )
 
-REJECTED_APPLICATION_KEPT = timedelta(days=183)
+DECIDED_APPLICATION_KEPT = timedelta(days=183)
 USED_INVITATION_KEPT = timedelta(days=90)
 ENDED_MEMBERSHIP_KEPT = timedelta(days=365)
 ANSWERED_REQUEST_KEPT = timedelta(days=3 * 365)  # limitation period of § 195 BGB
 WITHDRAWN_CONSENT_KEPT = timedelta(days=3 * 365)
 
 RULES = [
-    (gettext_lazy("Abgelehnte Mitgliedsanträge"), gettext_lazy("6 Monate nach der Entscheidung")),
+    (gettext_lazy("Entschiedene Mitgliedsanträge"), gettext_lazy("6 Monate nach der Entscheidung")),
     (gettext_lazy("Einladungen"), gettext_lazy("3 Monate nach Ablauf")),
     (gettext_lazy("Beendete Zugehörigkeit zu einer Organisation"), gettext_lazy("12 Monate")),
     (gettext_lazy("Nachweise widerrufener Einwilligungen"), gettext_lazy("3 Jahre nach dem Widerruf")),
@@ -230,8 +230,8 @@ def _fill_gaps(source: Organisation, target: Organisation) -> None:
 def retain(now: datetime) -> dict[str, int]:
     """Deletes what is past its time; returns how many rows of what."""
     return {
-        "abgelehnte Mitgliedsanträge": Application.objects.filter(
-            state=Application.State.REJECTED, decided_at__lt=now - REJECTED_APPLICATION_KEPT
+        "entschiedene Mitgliedsanträge": Application.objects.filter(
+            decided_at__lt=now - DECIDED_APPLICATION_KEPT
         ).delete()[0],
         "erledigte Einladungen": Invitation.objects.filter(expires_at__lt=now - USED_INVITATION_KEPT).delete()[0],
         "beendete Zugehörigkeiten": Membership.objects.filter(

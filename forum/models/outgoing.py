@@ -20,7 +20,7 @@ class OutgoingMail(models.Model):
         SKIPPED = "skipped", _("nicht gesendet")
 
     name = models.CharField(_("Mail"), max_length=80)
-    key = models.CharField(max_length=160, null=True, blank=True)
+    key = models.CharField(max_length=160, null=True, blank=True)  # noqa: DJ001 - without a key none equals another
     recipient = models.EmailField(_("Empfänger"), max_length=254)
     facts = models.JSONField(default=dict)
     message_id = models.CharField(max_length=120)

@@ -2,7 +2,6 @@
 
 import os
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
@@ -218,7 +217,7 @@ ANYMAIL = {name.removeprefix("ANYMAIL_"): value for name, value in os.environ.it
 EMAIL_DKIM_DOMAIN = env.str("EMAIL_DKIM_DOMAIN", "")
 EMAIL_DKIM_SELECTOR = env.str("EMAIL_DKIM_SELECTOR", "forum")
 EMAIL_DKIM_KEY = env.str("EMAIL_DKIM_KEY", "")
-# Keeps suppressed addresses recognisable; unlike SECRET_KEY it must never change.
+# Keeps suppressed addresses and cast votes recognisable; unlike SECRET_KEY it must never change.
 NEWSLETTER_HASH_KEY = env.str("NEWSLETTER_HASH_KEY", SECRET_KEY)
 
 # Where calendar answers arrive (imaps://user:password@host/INBOX), and the name under which that server signs its
@@ -356,22 +355,10 @@ STATICFILES_DIRS = [
 ]
 MEDIA_URL = "/medien/"
 MEDIA_ROOT = BASE_DIR / "var" / "media"
-STORAGES: dict[str, dict[str, Any]] = {
+STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "forum.stylesheets.JoinedStaticFilesStorage"},
 }
-if env.str("S3_BUCKET", ""):
-    # Several web servers share uploads; credentials are read by boto3 from its own AWS_… variables.
-    STORAGES["default"] = {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": env.str("S3_BUCKET"),
-            "endpoint_url": env.str("S3_ENDPOINT", None),
-            "region_name": env.str("S3_REGION", None),
-            "file_overwrite": False,
-            "querystring_auth": True,
-        },
-    }
 DATA_DIR = BASE_DIR / "data"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
