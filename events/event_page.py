@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,6 +19,7 @@ from events.linked_data import linked_data
 from events.lists import public_events, row, rows
 from events.models import Event, EventPage, Registration, Session, Speaker, Stand
 from events.permissions import is_open_to, may_organise
+from forum.drawings import seats_left
 from forum.templatetags.german import moment
 from members.permissions import coordinates, organisations_of
 
@@ -195,12 +197,11 @@ class Box:
     def headline(self) -> str:
         if self.event.capacity is None:
             return _("Plätze ohne Begrenzung")
-        free = max(self.event.capacity - self.taken, 0)
-        if free == 0:
+        if self.is_full:
             return ngettext("Der eine Platz ist vergeben", "Alle %(n)d Plätze vergeben", self.event.capacity) % {
                 "n": self.event.capacity
             }
-        return ngettext("Noch %(n)d Platz", "Noch %(n)d Plätze", free) % {"n": free}
+        return capfirst(seats_left(self.taken, self.event.capacity))
 
     @cached_property
     def words(self) -> str:

@@ -8,11 +8,13 @@ from uuid import UUID, uuid4
 from django import forms
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event, Question, Registration, Session
 from events.registration import Person
+from forum.drawings import seats_left
 from forum.models import User
 from members.models import Organisation
 
@@ -141,7 +143,7 @@ class CompanionForm(AskedForm):
         if beside.asks_needs:  # asked once, for both
             self.fields.pop("needs", None)
         self.fields["also"].label = event.title
-        self.fields["also"].help_text = f"{event.when}, {event.where}. {seats_left(event)}"
+        self.fields["also"].help_text = f"{event.when}, {event.where}. {_seats(event)}"
 
     def more(self) -> list[Any]:
         return [field for field in self if field.name != "also"]
@@ -157,13 +159,12 @@ class CompanionForm(AskedForm):
         return any(field.field.required for field in self.more())
 
 
-def seats_left(event: Event) -> str:
+def _seats(event: Event) -> str:
     if event.capacity is None:
         return ""
-    free = max(event.capacity - event.taken, 0)
-    if not free:
+    if event.taken >= event.capacity:
         return gettext("Ausgebucht: Sie kommen auf die Warteliste.")
-    return ngettext("Noch %(n)d Platz.", "Noch %(n)d Plätze.", free) % {"n": free}
+    return f"{capfirst(seats_left(event.taken, event.capacity))}."
 
 
 def default_channel(event: Event) -> str:
@@ -175,9 +176,8 @@ def session_label(session: Session) -> str:
     start = date_format(timezone.localtime(session.starts_at), "H:i")
     if session.capacity is None:
         return gettext("%(start)s Uhr: %(title)s") % {"start": start, "title": session.title}
-    free = max(session.capacity - session.taken, 0)  # type: ignore[attr-defined]
-    words = ngettext("noch %(n)d Platz", "noch %(n)d Plätze", free) % {"n": free}
-    words = words if free else gettext("ausgebucht, Warteliste")
+    taken: int = session.taken  # type: ignore[attr-defined]
+    words = seats_left(taken, session.capacity) if taken < session.capacity else gettext("ausgebucht, Warteliste")
     return gettext("%(start)s Uhr: %(title)s (%(words)s)") % {"start": start, "title": session.title, "words": words}
 
 

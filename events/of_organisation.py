@@ -8,23 +8,20 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from events.lists import public_events, rows
 from events.models import Event, Organiser, Registration
+from forum.drawings import seats_left
 from members.models import Organisation
 
 
 @dataclass(frozen=True)
 class Seats:
-    """One date in the table of the dashboard. `free` is what the event has left, `quota` and `left` concern the
-    organisation; each is None where there is no limit."""
+    """One date in the table of the dashboard. `quota` and `left` concern the organisation, None without a limit."""
 
     event: Event
     confirmed: int
     waiting: int
-    free: int | None
     quota: int | None
     left: int | None
     is_open: bool
@@ -41,14 +38,14 @@ class Seats:
 
     @property
     def is_full_for_us(self) -> bool:
-        return 0 in (self.left, self.free)
+        capacity = self.event.capacity
+        return self.left == 0 or (capacity is not None and self.event.taken >= capacity)
 
     @property
     def free_words(self) -> str:
-        if self.free is None or not self.is_open:
+        if self.event.capacity is None or not self.is_open:
             return ""
-        words = ngettext("noch %(n)d Platz", "noch %(n)d Plätze", self.free) % {"n": self.free}
-        return words if self.free else _("ausgebucht")
+        return seats_left(self.event.taken, self.event.capacity)
 
     @property
     def draws_squares(self) -> bool:
@@ -82,7 +79,6 @@ def _seats(event: Any, now: Any) -> Seats:
         event=event,
         confirmed=event.ours,
         waiting=event.our_waiting,
-        free=None if event.capacity is None else max(event.capacity - event.taken, 0),
         quota=limit,
         left=None if limit is None else max(limit - event.ours, 0),
         is_open=event.is_open(now),

@@ -31,11 +31,11 @@ def larger(one: float, other: float) -> float:
 
 
 def seats_left(taken: int, capacity: int) -> str:
-    """Words beside a bar of seats."""
+    """„noch 3 Plätze frei“ for bars, lists and forms; whoever begins a sentence with it puts it through capfirst."""
     left = capacity - taken
     if left <= 0:
-        return _("Ausgebucht")
-    return ngettext("Noch %(n)d Platz frei", "Noch %(n)d Plätze frei", left) % {"n": left}
+        return _("ausgebucht")
+    return ngettext("noch %(n)d Platz frei", "noch %(n)d Plätze frei", left) % {"n": left}
 
 
 def squares(capacity: int, taken: int, own: int = 0, waiting: int = 0) -> SafeString:

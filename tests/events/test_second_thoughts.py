@@ -178,7 +178,7 @@ def test_a_choice_that_is_refused_stays_ticked(client, someone):
     assert "überschneiden sich" in page
     assert page.count(" checked") == 2
     form = client.get(f"/veranstaltungen/{event.slug}/anmeldung/").content.decode()
-    assert "(noch 1 Platz)" in form
+    assert "(noch 1 Platz frei)" in form
     assert "(ausgebucht, Warteliste)" in form
 
 
