@@ -30,22 +30,21 @@ def keep_picture(file: ContentFile, *, title: str, description: str, credit: str
 
 def release(documents: Iterable[PortalDocument]) -> None:
     """Opens files to the public when their practice is published."""
-    root = Collection.get_first_root_node()
-    for document in documents:
-        if document.collection.name == CLOSED:
-            document.collection = root
-            document.save(update_fields=["collection"])
+    closed = PortalDocument.objects.filter(pk__in=[document.pk for document in documents], collection__name=CLOSED)
+    closed.update(collection=Collection.get_first_root_node())
 
 
 def close(documents: Iterable[PortalDocument], *, of: Page) -> None:
     """Closes them again when their practice is taken off, unless something else still shows them."""
     root = Collection.get_first_root_node()
+    public = [document for document in documents if document.collection_id == root.pk]
+    if not public:
+        return
     itself = {"base_content_type": ContentType.objects.get_for_model(Page), "object_id": str(of.pk)}
-    for document in documents:
-        shown_elsewhere = ReferenceIndex.get_references_to(document).exclude(**itself).exists()
-        if document.collection_id == root.pk and not shown_elsewhere:
-            document.collection = _closed_collection()
-            document.save(update_fields=["collection"])
+    elsewhere = ReferenceIndex.get_references_to_in_bulk(public).exclude(**itself)
+    shown = set(elsewhere.values_list("to_object_id", flat=True))
+    closing = [document.pk for document in public if str(document.pk) not in shown]
+    PortalDocument.objects.filter(pk__in=closing).update(collection=_closed_collection())
 
 
 def _closed_collection() -> Collection:

@@ -7,12 +7,15 @@ from io import BytesIO
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
+from wagtail.models import ReferenceIndex
 
 from forum.models import PortalDocument, PortalImage
 from forum.uploads import checked_document
-from library import drafting, submission
+from library import drafting, submission, uploads
 from library.forms.addresses import AddressOfPage
 from library.models import PracticePage, Submission
 from members.permissions import REVIEWERS
@@ -241,6 +244,31 @@ def test_document_is_closed_again_when_the_practice_is_taken_off(client):
     page.refresh_from_db()
     page.get_latest_revision().publish()
     assert status(client, PortalDocument.objects.get().url) == 200
+
+
+def test_three_files_are_opened_and_closed_by_as_many_queries_as_one():
+    practice, elsewhere = library.short_entry(), library.short_entry()
+    files = [PortalDocument.objects.create(title=f"Anlage {n}", file=f"anlage-{n}.pdf") for n in range(4)]
+    uploads.close(files, of=practice)  # makes the closed collection
+    queries = []
+    for some in (files[:1], files[1:]):
+        with CaptureQueriesContext(connection) as captured:
+            uploads.release(some)
+            uploads.close(PortalDocument.objects.filter(pk__in=[each.pk for each in some]), of=practice)
+        queries.append(len(captured))
+    assert queries[0] == queries[1]
+
+    elsewhere.attachments.create(document=files[0])
+    ReferenceIndex.create_or_update_for_object(elsewhere)
+    uploads.release(files)
+    uploads.close(PortalDocument.objects.all(), of=practice)
+
+    assert [each.collection.name == uploads.CLOSED for each in PortalDocument.objects.order_by("pk")] == [
+        False,
+        True,
+        True,
+        True,
+    ]
 
 
 @pytest.mark.parametrize(
