@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event, Question, Registration, Session
@@ -129,21 +129,22 @@ class RegistrationForm(AskedForm):
 
 
 class CompanionForm(AskedForm):
-    """An event that takes place beside another, in the form of that one. What it asks counts only when it is ticked."""
+    """An event that takes place beside another, in the form of that one. What it asks counts only when it is ticked;
+    in the form for colleagues it is said once for all of them."""
 
     also = forms.BooleanField(required=False)
     field_order = ("also",)
 
-    def __init__(self, event: Event, data: Any, *, beside: Event) -> None:
+    def __init__(self, event: Event, data: Any, *, beside: Event, for_group: bool = False) -> None:
         prefix = f"auch-{event.pk}"
         self.is_ticked = bool(data and data.get(f"{prefix}-also"))
         asked = Asked(event, event.sessions_to_choose)  # type: ignore[attr-defined]
         super().__init__(asked, data if self.is_ticked else None, prefix=prefix)
         self.event = event
-        if beside.asks_needs:  # asked once, for both
+        if beside.asks_needs or for_group:  # asked once, for both; and never for several people at once
             self.fields.pop("needs", None)
         self.fields["also"].label = event.title
-        self.fields["also"].help_text = f"{event.when}, {event.where}. {_seats(event)}"
+        self.fields["also"].help_text = f"{event.when}, {event.where}. {_seats(event)} {_quota(event)}".rstrip()
 
     def more(self) -> list[Any]:
         return [field for field in self if field.name != "also"]
@@ -165,6 +166,15 @@ def _seats(event: Event) -> str:
     if event.taken >= event.capacity:
         return gettext("Ausgebucht: Sie kommen auf die Warteliste.")
     return f"{capfirst(seats_left(event.taken, event.capacity))}."
+
+
+def _quota(event: Event) -> str:
+    limit = event.max_per_organisation
+    if limit is None or event.quota_released(timezone.now()):
+        return ""
+    return ngettext("Höchstens %(n)d Platz je Organisation.", "Höchstens %(n)d Plätze je Organisation.", limit) % {
+        "n": limit
+    }
 
 
 def default_channel(event: Event) -> str:

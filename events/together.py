@@ -3,7 +3,7 @@
 Every event keeps its own lock, order and receipt number; one that refuses takes nothing from the others.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -53,24 +53,26 @@ class Outcome:
 
 
 def register_for_all(
-    wanted: list[tuple[Event, Person]],
+    wanted: Sequence[tuple[Event, Sequence[Person]]],
     *,
     by: User | None,
     on_behalf_of: Organisation | None,
     submission: UUID | None,
+    only_together: bool = False,
     now: datetime | None = None,
 ) -> Outcome:
-    """One person for several events, one act after another."""
+    """One person, or a coordinator's colleagues, for several events: one act after another."""
     outcome = Outcome()
-    for event, person in wanted:
-        others = [each for each, _person in wanted if each != event]
+    for event, people in wanted:
+        others = [each for each, _people in wanted if each != event]
         try:
             outcome.rows += register(
                 event,
-                [person],
+                people,
                 by=by,
                 on_behalf_of=on_behalf_of,
                 submission=submission,
+                only_together=only_together,
                 together_with=others,
                 now=now,
             )
@@ -79,19 +81,23 @@ def register_for_all(
     return outcome
 
 
-def same_form(row: Registration) -> list[Registration]:
-    """The person's living registrations for the other events of the form; asks only where there are some."""
-    if not row.together_with:
+def same_form(rows: Sequence[Registration]) -> list[Registration]:
+    """Living registrations of these people for the other events of their form, event by event; asks only where there
+    are some."""
+    others = {event for row in rows for event in row.together_with}
+    if not others:
         return []
-    rows: Any = Registration.objects.filter(event__in=row.together_with, email=row.email, name_key=row.name_key).live()
-    return list(rows.select_related("event__venue", "organisation").order_by("event__starts_at", "pk"))
+    people = {(row.email, row.name_key) for row in rows}
+    there: Any = Registration.objects.filter(event__in=others, email__in=[row.email for row in rows]).live()
+    there = there.select_related("event__venue", "organisation").order_by("event__starts_at", "event", "receipt_no")
+    return [row for row in there if (row.email, row.name_key) in people]
 
 
 def confirm_all(row: Registration) -> list[tuple[Event, Refusal]]:
     """A guest's address is proved once for all events of the form. Raises what `confirm_mail` raises for `row`."""
     confirm_mail(row)
     refused = []
-    for other in same_form(row):
+    for other in same_form([row]):
         if other.status == Registration.Status.PENDING_MAIL:
             try:
                 confirm_mail(other)

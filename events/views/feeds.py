@@ -55,7 +55,7 @@ def beside(request: HttpRequest, slug: str) -> HttpResponse:
 def receipt(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     """What one person has a seat at, of all events of the form, in one file."""
     row = registrations_or_404(event_or_404(slug), token)[0]
-    seats = [each.event for each in (row, *same_form(row)) if each.has_seat]
+    seats = [each.event for each in (row, *same_form([row])) if each.has_seat]
     return _answer(calendar.published(seats), f"{slug}-meine.ics")
 
 

@@ -1,6 +1,8 @@
 """What a registered person sees and can do: by signed link, without signing in. GET shows, POST acts."""
 
 from collections.abc import Callable
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.contrib import messages
@@ -49,16 +51,22 @@ def show(request: HttpRequest, slug: str, token: str) -> HttpResponse:
         "event": event,
         "token": token,
         "receipts": [describe(event, row, now) for row in rows],
+        "together": _of_same_form(rows),
     }
     if len(rows) > 1:
         return _private(render(request, "events/receipts.html", context | {"ours": coordinates(request.user)}))
     context |= {
         "receipt": context["receipts"][0],
         "has_answers": event.asks_needs or event.has_questions,
-        "together": [(other, emails.receipt_token([other])) for other in together.same_form(rows[0])],
         **_journal_of(event, rows[0]),
     }
     return _private(render(request, "events/receipt.html", context))
+
+
+def _of_same_form(rows: list[Registration]) -> list[tuple[Event, list[Registration], str]]:
+    """What the form brought at the other events: each with its rows and the link to their receipt."""
+    there = [(event, list(group)) for event, group in groupby(together.same_form(rows), key=attrgetter("event"))]
+    return [(event, group, emails.receipt_token(group)) for event, group in there]
 
 
 def _private(response: HttpResponse) -> HttpResponse:
@@ -96,7 +104,7 @@ def confirm(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     row = registrations_or_404(event, token, "events.confirm")[0]
     if request.method == "POST":
         return _act(request, event, [row], lambda: _confirm_all(request, row))
-    context = {"event": event, "row": row, "together": together.same_form(row)}
+    context = {"event": event, "row": row, "together": together.same_form([row])}
     return _private(render(request, "events/confirm.html", context))
 
 

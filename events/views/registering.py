@@ -56,7 +56,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     form = RegistrationForm(
         event, request.POST if request.method == "POST" else None, user=user, organisations=organisations
     )
-    companions = _companions(request, event, user, organisations or ())
+    companions = _companions(request, event, organisations or (), user=user)
     ticked = [each for each in companions if each.is_ticked]
     form.needs_organisation(each.event for each in ticked)
     refusal: Refusal | None = None
@@ -89,14 +89,19 @@ def _proved(row: Registration, user: User | None) -> Registration:
 
 
 def _companions(
-    request: HttpRequest, event: Event, user: User | None, organisations: Iterable[Organisation]
+    request: HttpRequest,
+    event: Event,
+    organisations: Iterable[Organisation],
+    *,
+    user: User | None = None,
+    for_group: bool = False,
 ) -> list[CompanionForm]:
     """Events beside this one that may be ticked too. A form sent without any tick does not ask for them."""
     data = request.POST if request.method == "POST" else None
     if data is not None and not any(name.startswith("auch-") for name in data):
         return []
     beside = together.open_beside(event, user=user, organisations=organisations, now=timezone.now())
-    return [CompanionForm(each, data, beside=event) for each in beside]
+    return [CompanionForm(each, data, beside=event, for_group=for_group) for each in beside]
 
 
 def _several(
@@ -108,45 +113,49 @@ def _several(
 ) -> HttpResponse:
     """One person, several events. What one of them refuses is said beside the receipts of the others."""
     person = form.person()
-    wanted = [(event, person), *((each.event, each.of(person)) for each in ticked)]
+    wanted = [(event, [person]), *((each.event, [each.of(person)]) for each in ticked)]
     outcome = together.register_for_all(wanted, by=form.user, on_behalf_of=organisation, submission=form.submission_id)
     if not outcome.rows:
         asked = {"form": form, "companions": ticked}
         return _form_page(request, event, organisations_of(request.user), asked, outcome.refused[0][1])
+    return _outcome(request, outcome, guest=form.user is None)
+
+
+def _outcome(request: HttpRequest, outcome: together.Outcome, *, guest: bool) -> HttpResponse:
+    """To the receipt of the first event that took them in; from there it goes on to the others."""
     for refusing, refusal in outcome.refused:
         messages.error(request, _("%(title)s: %(why)s") % {"title": refusing.title, "why": refusal})
     first = next((row for row in outcome.rows if row.together_with), outcome.rows[0])
-    return _answer(first.event, [first], guest=form.user is None)
+    return _answer(first.event, [row for row in outcome.rows if row.event_id == first.event_id], guest=guest)
 
 
 def _colleagues(request: HttpRequest, event: Event) -> HttpResponse:
     """Several people in one form. Empty rows are no people; the typed order is the order of receipt."""
     data = request.POST if request.method == "POST" else None
     organisations = coordinated_by(request.user)
+    if not is_open_to(event, organisations):
+        return render(request, "events/members_only.html", {"event": event})
     takes_part = _is_registered(signed_in(request), event)
     group = GroupForm(data, organisations=organisations, takes_part=takes_part)
-    asked = Asked(event)
-    rows = ColleagueFormSet(data, prefix="p", form_kwargs={"asked": asked})
+    rows = ColleagueFormSet(data, prefix="p", form_kwargs={"asked": Asked(event)})
+    companions = _companions(request, event, organisations, for_group=True)
+    ticked = [each for each in companions if each.is_ticked]
     refusal: Refusal | None = None
-    if request.method == "POST" and group.is_valid() and rows.is_valid():
+    if request.method == "POST" and all([group.is_valid(), rows.is_valid(), *(each.is_valid() for each in ticked)]):
         people = _people(request, event, group, rows)
-        try:
-            if not people:
-                raise NobodyNamed
-            done = registration.register(
-                event,
-                people,
-                by=signed_in(request),
-                on_behalf_of=group.cleaned_data["organisation"],
-                only_together=group.cleaned_data["only_together"],
-                submission=group.cleaned_data["submission"],
-            )
-        except Refusal as error:
-            refusal = error
-        else:
-            return _answer(event, done, guest=False)
+        wanted = [(event, people), *((each.event, [each.of(person) for person in people]) for each in ticked)]
+        outcome = together.register_for_all(
+            wanted if people else [],
+            by=signed_in(request),
+            on_behalf_of=group.cleaned_data["organisation"],
+            only_together=group.cleaned_data["only_together"],
+            submission=group.cleaned_data["submission"],
+        )
+        if outcome.rows:
+            return _outcome(request, outcome, guest=False)
+        refusal = outcome.refused[0][1] if outcome.refused else NobodyNamed()
     left = left_for(event, list(organisations), timezone.now())
-    laid_out = {"group": group, "left": left, **_laid_out(rows, group, left)}
+    laid_out = {"group": group, "left": left, "companions": companions, **_laid_out(rows, group, left)}
     return _form_page(request, event, organisations_of(request.user), laid_out, refusal)
 
 

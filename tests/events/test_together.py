@@ -155,7 +155,7 @@ def test_a_guest_confirms_all_events_by_one_click(client, main, evening):
     outbox.send_due()
     texts = [message.body for message in mail.outbox]
     assert len(texts) == 2
-    assert "Im selben Formular haben Sie auch angekreuzt: Abend." in texts[0]
+    assert "Im selben Formular steht auch die Anmeldung zu: Abend." in texts[0]
 
     link = re.search(r"http\S+/bestaetigen/\S+", texts[0])[0].removeprefix("http://testserver")
     assert "Abend (Nr. 1)" in client.get(link).content.decode()
@@ -172,6 +172,115 @@ def test_a_guest_says_where_they_work_when_any_ticked_event_asks(client, main):
 
     assert "organisation_name" in client.post(path(main), form).context["form"].errors
     assert client.post(path(main), {**form, "organisation_name": "Waldtal"}).status_code == 302
+
+
+# --- Colleagues -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def town():
+    return members.organisation()
+
+
+@pytest.fixture
+def coordinator(town):
+    client = Client()
+    client.force_login(members.coordinator(town))
+    return client
+
+
+def colleagues(event: Event) -> str:
+    return path(event) + "?fuer=kolleginnen"
+
+
+def named(town, *names: str, **more) -> dict[str, object]:
+    form: dict[str, object] = {"organisation": town.pk, "p-TOTAL_FORMS": str(len(names)), "p-INITIAL_FORMS": "0"}
+    for n, name in enumerate(names):
+        form |= {f"p-{n}-name": name, f"p-{n}-email": f"{name.lower()}@ort.example"}
+    return {**form, **more}
+
+
+def test_all_colleagues_come_to_each_ticked_event_by_its_own_rules(coordinator, town, main, evening):
+    dinner = make.event(title="Essen", accompanies=main, max_per_organisation=2)
+    workshop = make.session(dinner, title="Tischrunde")
+    make.event(title="Intern", accompanies=main, audience=Event.Audience.MEMBERS)
+    form = named(
+        town,
+        *("Demo-A", "Demo-B", "Demo-C"),
+        **{f"auch-{evening.pk}-also": "on", f"auch-{dinner.pk}-also": "on", f"auch-{dinner.pk}-sessions": workshop.pk},
+    )
+
+    page = coordinator.get(colleagues(main))
+    assert {each.event.title for each in page.context["companions"]} == {"Abend", "Essen", "Intern"}
+    assert "Höchstens 2 Plätze je Organisation." in page.content.decode()
+    receipt = coordinator.post(colleagues(main), form, follow=True)
+
+    rows = Registration.objects.order_by("receipt_no")
+    states = {
+        title: [row.status for row in rows if row.event.title == title] for title in ("Konferenz", "Abend", "Essen")
+    }
+    assert states == {
+        "Konferenz": ["confirmed"] * 3,
+        "Abend": ["confirmed", "waitlisted", "waitlisted"],
+        "Essen": ["confirmed", "confirmed", "waitlisted"],
+    }
+    assert workshop.registrations.count() == 3
+    assert len(receipt.context["receipts"]) == 3
+    assert [(event.title, len(group)) for event, group, _token in receipt.context["together"]] == [
+        ("Abend", 3),
+        ("Essen", 3),
+    ]
+    assert "Nr. 2, wartet" in receipt.content.decode()
+    for event, _group, token in receipt.context["together"]:
+        assert len(coordinator.get(f"{event.get_absolute_url()}beleg/{token}/").context["receipts"]) == 3
+
+
+def test_what_one_event_refuses_to_colleagues_is_said_beside_the_receipts_of_the_others(
+    coordinator, town, main, evening, monkeypatch
+):
+    monkeypatch.setattr("events.together.open_beside", lambda *_args, **_kwargs: [_with_sessions(evening)])
+    Event.objects.filter(pk=evening.pk).update(deadline=timezone.now() - timedelta(minutes=1))
+    form = named(town, "Demo-A", "Demo-B", **{f"auch-{evening.pk}-also": "on"})
+
+    receipt = coordinator.post(colleagues(main), form, follow=True)
+
+    assert [row.event for row in Registration.objects.all()] == [main, main]
+    assert [str(each).startswith("Abend: ") for each in receipt.context["messages"]] == [True]
+    assert len(receipt.context["receipts"]) == 2
+    Event.objects.filter(pk=main.pk).update(deadline=timezone.now() - timedelta(minutes=1))
+
+    refused = coordinator.post(colleagues(main), named(town, "Demo-C", **{f"auch-{evening.pk}-also": "on"}))
+
+    assert refused.status_code == 409
+    assert Registration.objects.count() == 2
+
+
+def test_with_a_tick_but_nobody_named_the_form_asks_for_people_and_keeps_the_tick(coordinator, town, main, evening):
+    answer = coordinator.post(colleagues(main), named(town, **{f"auch-{evening.pk}-also": "on"}))
+
+    assert "mindestens eine Person" in str(answer.context["refusal"])
+    assert answer.context["companions"][0]["also"].value()
+
+
+def test_needs_belong_to_one_person_and_are_not_asked_for_all(coordinator, town, main):
+    bare = make.event(title="Ohne Bedarf", asks_needs=False)
+    beside = make.event(title="Daneben", accompanies=bare)
+    form = named(town, "Demo-A", "Demo-B", **{f"auch-{beside.pk}-also": "on", f"auch-{beside.pk}-needs": "Rampe"})
+
+    coordinator.post(colleagues(bare), form)
+
+    assert set(Registration.objects.filter(event=beside).values_list("needs", flat=True)) == {""}
+
+
+def test_a_coordinator_of_a_partner_fills_in_no_form_for_members(main):
+    town = members.organisation(standing="partner")
+    client = Client()
+    client.force_login(members.coordinator(town))
+    make.event(title="Intern", accompanies=main, audience=Event.Audience.MEMBERS)
+    only = make.event(audience=Event.Audience.MEMBERS)
+
+    assert client.get(colleagues(main)).context["companions"] == []
+    assert "group" not in client.get(colleagues(only)).context
 
 
 def queries(call) -> list[str]:
@@ -191,13 +300,14 @@ def test_an_event_alone_pays_no_query_for_those_beside_it(member, main):
     assert len(shown) <= 8
 
 
-def test_three_events_beside_take_as_many_queries_as_one(member, main):
-    member.get(path(main))  # warm what is cached for all pages
+@pytest.mark.parametrize("address", [path, colleagues])
+def test_three_events_beside_take_as_many_queries_as_one(coordinator, main, address):
+    coordinator.get(address(main))  # warm what is cached for all pages
     counts = []
     for n in range(3):
         other = make.event(accompanies=main)
         make.session(other)
         Question.objects.create(event=other, text=f"Frage {n}?", kind="text")
-        counts.append(len(queries(lambda: member.get(path(main)))))
+        counts.append(len(queries(lambda: coordinator.get(address(main)))))
 
     assert counts[0] == counts[1] == counts[2]
