@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from events.forms import Asked, AskedForm
 from events.models import Event, Registration
 from events.registration import Person
+from members.forms import OrganisationField
 from members.models import Organisation
 
 
@@ -30,9 +31,9 @@ class EnterForm(AskedForm):
 
     name = forms.CharField(label=_("Vor- und Nachname"), max_length=160)
     email = forms.EmailField(label=_("E-Mail-Adresse"), max_length=254)
-    organisation = forms.ModelChoiceField(
+    organisation = OrganisationField(
         label=_("Organisation im Verzeichnis"),
-        queryset=Organisation.objects.filter(is_active=True).order_by("name"),
+        queryset=Organisation.objects.filter(is_active=True).told_apart().order_by("name"),
         required=False,
         empty_label=_("keine"),
     )

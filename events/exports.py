@@ -94,7 +94,7 @@ def _in_the_room(event: Event) -> Any:
     rows = Registration.objects.filter(event=event).confirmed()
     if event.format == Event.Format.HYBRID:
         rows = rows.filter(channel=Registration.Channel.ONSITE)
-    return rows.select_related("organisation").order_by("name", "pk")
+    return rows.with_organisations().order_by("name", "pk")
 
 
 def _pdf(template: str, event: Event, data: dict[str, Any]) -> bytes:

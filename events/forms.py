@@ -16,6 +16,7 @@ from events.models import Event, Question, Registration, Session
 from events.registration import Person
 from forum.drawings import seats_left
 from forum.models import User
+from members.forms import OrganisationField
 from members.models import Organisation
 
 COLLEAGUES = 5  # rows in sight; as many again fold out
@@ -84,7 +85,7 @@ class RegistrationForm(AskedForm):
     name = forms.CharField(label=_("Vor- und Nachname"), max_length=160)
     email = forms.EmailField(label=_("E-Mail-Adresse"), max_length=254)
     organisation_name = forms.CharField(label=_("Kommune oder Organisation"), max_length=160, required=False)
-    organisation = forms.ModelChoiceField(
+    organisation = OrganisationField(
         label=_("Für welche Organisation?"), queryset=Organisation.objects.none(), required=False
     )
     submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -111,7 +112,8 @@ class RegistrationForm(AskedForm):
             del self.fields["organisation"]
             return
         field = self.fields["organisation"]
-        field.queryset, field.required, field.empty_label = organisations, True, None  # type: ignore[attr-defined]
+        own = Organisation.objects.filter(pk__in=[each.pk for each in organisations]).told_apart().order_by("name")
+        field.queryset, field.required, field.empty_label = own, True, None  # type: ignore[attr-defined]
 
     def person(self) -> Person:
         data, user = self.cleaned_data, self.user
@@ -244,7 +246,7 @@ ColleagueFormSet = forms.formset_factory(ColleagueForm, extra=2 * COLLEAGUES, ma
 class GroupForm(forms.Form):
     """What holds for all rows of a coordinator's form."""
 
-    organisation = forms.ModelChoiceField(
+    organisation = OrganisationField(
         label=_("Für welche Organisation?"), queryset=Organisation.objects.none(), empty_label=None
     )
     myself = forms.BooleanField(

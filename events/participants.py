@@ -42,7 +42,7 @@ class Filter:
 
 def participants(event: Event, wanted: Filter) -> QuerySet[Registration]:
     """Seats first, then the waiting list; within both the order of receipt."""
-    rows = Registration.objects.filter(event=event).select_related("organisation")
+    rows = Registration.objects.filter(event=event).with_organisations()
     if wanted.group == "alle":
         rows = rows.filter(status__in=LIVE)
     elif wanted.group == "plaetze":

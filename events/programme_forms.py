@@ -8,6 +8,7 @@ from wagtail.models import Page, Site
 
 from events.desk_forms import Moment
 from events.models import Event, Organiser, Question, Session, SessionRegistration, Speaker, Stand
+from members.forms import OrganisationField
 from members.models import Organisation
 
 
@@ -129,9 +130,9 @@ class StandForm(forms.ModelForm):
 
 
 class OrganiserForm(forms.ModelForm):
-    organisation = forms.ModelChoiceField(
+    organisation = OrganisationField(
         label=_("Organisation im Verzeichnis"),
-        queryset=Organisation.objects.filter(is_active=True).order_by("name"),
+        queryset=Organisation.objects.filter(is_active=True).told_apart().order_by("name"),
         required=False,
         empty_label=_("keine"),
     )

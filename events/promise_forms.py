@@ -15,6 +15,7 @@ from events.desk_forms import Moment
 from events.models import Event, SeriesPage, Venue
 from events.seen import end_of_day
 from forum.models import FieldOfAction
+from members.forms import OrganisationField
 from members.models import Organisation
 
 LAST_SECOND = time(23, 59, 59)
@@ -273,9 +274,9 @@ class PromiseForm(forms.ModelForm):
 
 class AnnounceForm(PromiseForm):
     lead = forms.CharField(label=_("In einem Satz"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
-    host = forms.ModelChoiceField(
+    host = OrganisationField(
         label=_("Veranstalter"),
-        queryset=Organisation.objects.filter(is_active=True, standing__in=["mitglied", "partner"]).order_by("name"),
+        queryset=Organisation.objects.listed().told_apart().order_by("name"),
         required=False,
         empty_label=_("Geschäftsstelle"),
         help_text=_("Weitere Beteiligte mit ihren Rollen folgen im nächsten Schritt."),

@@ -41,6 +41,13 @@ class Website(forms.URLField):
         super().__init__(assume_scheme="https", **kwargs)
 
 
+class OrganisationField(forms.ModelChoiceField):
+    """A choice among organisations `told_apart`: two of the same name say which is which."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.full_name)
+
+
 class ApplicationForm(forms.ModelForm):
     """With a row of the register the organisation is known; without one it is named here."""
 

@@ -40,5 +40,6 @@ def who(request: HttpRequest, slug: str) -> HttpResponse:
     """Organisations with seats, never people."""
     event = event_or_404(slug)
     seats = Q(registrations__event=event, registrations__status=Registration.Status.CONFIRMED)
-    organisations = Organisation.objects.filter(seats).annotate(n=Count("registrations", filter=seats)).order_by("name")
+    coming = Organisation.objects.filter(seats).annotate(n=Count("registrations", filter=seats))
+    organisations = coming.told_apart().order_by("name", "kind", "pk")
     return render(request, "events/who.html", {"event": event, "organisations": organisations})

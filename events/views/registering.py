@@ -132,7 +132,7 @@ def _outcome(request: HttpRequest, outcome: together.Outcome, *, guest: bool) ->
 def _colleagues(request: HttpRequest, event: Event) -> HttpResponse:
     """Several people in one form. Empty rows are no people; the typed order is the order of receipt."""
     data = request.POST if request.method == "POST" else None
-    organisations = coordinated_by(request.user)
+    organisations = coordinated_by(request.user).told_apart()
     if not is_open_to(event, organisations):
         return render(request, "events/members_only.html", {"event": event})
     takes_part = _is_registered(signed_in(request), event)

@@ -5,8 +5,10 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from members.models.means import LegalForm, StaffClass
@@ -35,6 +37,11 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
             inhabitants=Coalesce("municipality__population", "stated_population"),
             in_land=Coalesce("municipality__land", "stated_land"),
         )
+
+    def told_apart(self) -> "OrganisationQuerySet":
+        """With everything `full_name` looks at, so that a list asks for it once."""
+        namesakes = Organisation.objects.filter(name=OuterRef("name"), is_active=True).exclude(pk=OuterRef("pk"))
+        return self.select_related("municipality", "parent").annotate(has_namesake=Exists(namesakes))
 
 
 class Organisation(models.Model):
@@ -198,6 +205,20 @@ class Organisation(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("members:profile", args=[self.slug])
+
+    @cached_property
+    def has_namesake(self) -> bool:
+        """Already there when the organisation comes from `told_apart`."""
+        return Organisation.objects.filter(name=self.name, is_active=True).exclude(pk=self.pk).exists()
+
+    @property
+    def full_name(self) -> str:
+        """The name, and where another one bears it too, what tells them apart: „Heinsberg (Kreis, …)“."""
+        if not self.has_namesake:
+            return self.name
+        district = self.district if self.kind == self.Kind.MUNICIPALITY else ""
+        where = self.parent.name if self.parent else district or self.land
+        return f"{self.name} ({', '.join(filter(None, [self.word, where]))})"
 
     @property
     def is_listed(self) -> bool:

@@ -13,6 +13,7 @@ from events.refusals import Busy
 from events.registration import cancel, change, choose_sessions, make_public, set_kind_quotas
 from events.waiting import for_person
 from forum.models import OutgoingMail
+from members.models import Membership
 from members.permissions import ADMINS, EDITORS
 from tests.factories import events as make
 from tests.factories import ground, library, members
@@ -67,6 +68,62 @@ def form_rows(*rows: dict[str, str], initial: int = 0) -> dict[str, str]:
     for n, row in enumerate(rows):
         data |= {f"zeile-{n}-{name}": value for name, value in row.items()}
     return data
+
+
+@pytest.fixture
+def heinsberg():
+    """A town and a district of the same name."""
+    town = members.municipality(name="Heinsberg", district="Kreis Heinsberg")
+    district = members.municipality(name="Heinsberg", ags="05370", level="kreis", kind="Kreis")
+    return [
+        members.organisation(name="Heinsberg", municipality=town),
+        members.organisation(name="Heinsberg", municipality=district, kind="kreis"),
+    ]
+
+
+TOLD_APART = ["Heinsberg (Stadt, Kreis Heinsberg)", "Heinsberg (Kreis, Nordrhein-Westfalen)"]
+
+
+def test_two_organisations_of_one_name_are_told_apart_wherever_organisers_read_them(editor, client, heinsberg):
+    event = make.event()
+    alone = members.organisation(name="Alleinstadt")
+    for n, organisation in enumerate([*heinsberg, alone]):
+        boss = members.coordinator(organisation)
+        make.registered(event, name=f"Demo-{n}", by=boss, on_behalf_of=organisation)
+    path = event.get_absolute_url()
+
+    desk = editor.get(f"{path}teilnehmende/").content.decode()
+    person = editor.get(f"{path}teilnehmende/1/").content.decode()
+    file = _text(editor.get(f"{path}teilnehmende/datei/csv"))
+    entry = editor.get(f"{path}teilnehmende/eintragen/").content.decode()
+    coming = client.get(f"{path}wer-kommt/").content.decode()
+
+    for name in TOLD_APART:
+        assert [name in text for text in (desk, file, entry, coming)] == [True] * 4, name
+    assert TOLD_APART[0] in person
+    assert "Alleinstadt (" not in desk + file + entry + coming
+
+
+def test_whoever_coordinates_both_sees_which_is_which(heinsberg):
+    event = make.event()
+    boss = members.coordinator(heinsberg[0])
+    Membership.objects.create(user=boss, organisation=heinsberg[1], role=Membership.Role.COORDINATOR)
+    client = Client()
+    client.force_login(boss)
+
+    for form in ("", "?fuer=kolleginnen"):
+        page = client.get(f"{event.get_absolute_url()}anmeldung/{form}").content.decode()
+        assert all(name in page for name in TOLD_APART)
+
+
+def test_a_company_is_told_apart_by_the_town_it_belongs_to():
+    towns = [members.organisation(name=name) for name in ("Neuhafen", "Rurtal")]
+    works = [members.organisation(name="Stadtwerke am Fluss", kind="stadtwerke", parent=town) for town in towns]
+
+    assert [each.full_name for each in works] == [
+        "Stadtwerke am Fluss (Stadtwerke, Neuhafen)",
+        "Stadtwerke am Fluss (Stadtwerke, Rurtal)",
+    ]
 
 
 def test_a_draft_is_seen_by_organisers_only_until_it_is_announced(editor, client):
@@ -393,6 +450,10 @@ def test_an_export_of_participants_is_in_the_log_of_the_office(editor):
 
     page = office.get("/redaktion/mitglieder/protokoll/?art=dateien").content.decode()
     assert page.count("Werkstatt Funknetz") == 1
+
+
+def _text(answer) -> str:
+    return b"".join(answer.streaming_content).decode()
 
 
 def test_lists_for_the_room_leave_out_who_takes_part_online(monkeypatch):
