@@ -1,6 +1,7 @@
 """Lists for organisers: CSV and XLSX without formulas, attendance list and badges as accessible PDF."""
 
 import csv
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -11,22 +12,25 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
-from events.models import Event, Registration
+from events.models import Event, Registration, SessionRegistration
 from forum import pdf
 from forum.tables import cell
 
-CHUNK = 100
+CHUNK = 500
 TEMPLATES = Path(settings.BASE_DIR) / "templates" / "events"
 
 
 def head(event: Event) -> list[str]:
     fixed = [_("Nr."), _("Name"), _("E-Mail"), _("Organisation"), _("Eingang"), _("Stand"), _("Teilnahme"), _("Über")]
-    return [*fixed, _("Vertretung"), _("Bedarf"), *(cell(question.text) for question in event.questions.all())]
+    sessions = [_("Programmpunkte")] if event.has_sessions else []
+    questions = [cell(question.text) for question in event.questions.all()]
+    return [*fixed, _("Vertretung"), _("Bedarf"), *sessions, *questions]
 
 
 def table(event: Event, rows: Any) -> Iterator[list[Any]]:
-    """Line by line, so that five thousand rows take no more memory than fifty."""
+    """Line by line, so that five thousand rows take no more memory than five hundred."""
     keys = [str(question.pk) for question in event.questions.all()]
+    chosen = _chosen(event) if event.has_sessions else {}
     for row in rows.iterator(chunk_size=CHUNK):
         said = [row.answers.get(key, "") for key in keys]
         yield [
@@ -40,8 +44,20 @@ def table(event: Event, rows: Any) -> Iterator[list[Any]]:
             str(row.get_source_display()),
             _("ja") if row.substitutes else "",
             cell(row.needs),
+            *([cell("; ".join(chosen.get(row.pk, [])))] if event.has_sessions else []),
             *map(cell, said),
         ]
+
+
+def _chosen(event: Event) -> dict[int, list[str]]:
+    """The sessions of every registration, in the order of the programme, by one query."""
+    live = SessionRegistration.objects.filter(session__event=event).live().select_related("session")
+    chosen: dict[int, list[str]] = defaultdict(list)
+    for place in live.order_by("session__starts_at", "session"):
+        title = place.session.title
+        waits = place.status == SessionRegistration.Status.WAITLISTED
+        chosen[place.registration_id].append(_("%(title)s (wartet)") % {"title": title} if waits else title)
+    return chosen
 
 
 class _Line:

@@ -1,10 +1,13 @@
 """An editor makes a date from nothing: draft, programme, questions, stands, who stands behind it, and goes public."""
 
+import csv
+import io
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from openpyxl import load_workbook
 from wagtail.models import Site
 
 from events import exports
@@ -450,6 +453,23 @@ def test_an_export_of_participants_is_in_the_log_of_the_office(editor):
 
     page = office.get("/redaktion/mitglieder/protokoll/?art=dateien").content.decode()
     assert page.count("Werkstatt Funknetz") == 1
+
+
+def test_files_name_the_sessions_somebody_chose_and_how_they_stand_there(editor):
+    event, bare = make.event(), make.event()
+    first, second = make.session(event, title="Daten", is_open=True), make.session(event, title="Recht", capacity=1)
+    someone = ground.user()
+    make.registered(event, by=someone, name="Demo-Eins", sessions=(second.pk,))
+    make.registered(event, by=someone, name="Demo-Zwei", sessions=(first.pk, second.pk))
+    make.registered(event, by=someone, name="Demo-Drei")
+    address = f"{event.get_absolute_url()}teilnehmende/datei/"
+
+    lines = list(csv.DictReader(io.StringIO(_text(editor.get(f"{address}csv")).lstrip("\ufeff")), delimiter=";"))
+    sheet = load_workbook(io.BytesIO(b"".join(editor.get(f"{address}xlsx").streaming_content))).active
+
+    assert [line["Programmpunkte"] for line in lines] == ["Recht", "Daten; Recht (wartet)", ""]
+    assert "Daten; Recht (wartet)" in [cell.value for cell in sheet[3]]
+    assert "Programmpunkte" not in _text(editor.get(f"{bare.get_absolute_url()}teilnehmende/datei/csv"))
 
 
 def _text(answer) -> str:
