@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch, Q, prefetch_related_objects
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 
 from events.linked_data import linked_data
 from events.lists import public_events, row, rows
-from events.models import Event, EventPage, Registration, Session, Speaker, Stand
+from events.models import Event, EventPage, Registration, Session, Speaker, Stand, Venue
 from events.permissions import is_open_to, may_organise
 from forum.drawings import seats_left
 from forum.templatetags.german import moment
@@ -32,8 +32,6 @@ def context(page: EventPage, request: HttpRequest) -> dict[str, Any]:
         .prefetch_related(
             "organisers__organisation",
             "fields_of_action",
-            "venue__rooms",
-            "further_venue__rooms",
             Prefetch("stands", queryset=Stand.objects.select_related("about", "field_of_action")),
             Prefetch("accompanied_by", queryset=Event.objects.public().order_by("starts_at")),
         )
@@ -44,11 +42,13 @@ def context(page: EventPage, request: HttpRequest) -> dict[str, Any]:
         return {"event": None}
     now = timezone.now()
     user = request.user if hasattr(request, "user") else None
+    sessions = _sessions(event)
     return {
         "event": event,
         "head": row(event),
         "phase": event.phase(now),
-        "agenda": agenda(event),
+        "agenda": agenda(event, sessions),
+        "houses": houses(event, sessions),
         "organisers": [(label, ", ".join(map(str, group))) for label, group in _by_role(event)],
         "box": Box(event, user, now),
         "beside": beside(event),
@@ -82,15 +82,28 @@ def _organisations_coming(event: Event) -> int:
     return confirmed.aggregate(n=Count("organisation", distinct=True))["n"]
 
 
-def agenda(event: Event) -> list[dict[str, Any]]:
-    """Rows of the programme; what begins at the same time and takes registrations stands together as boxes."""
-    sessions = (
+def _sessions(event: Event) -> list[Session]:
+    return list(
         Session.objects.with_seats()
         .filter(event=event)
         .select_related("room__venue", "about", "field_of_action")
         .prefetch_related(Prefetch("speakers", queryset=Speaker.objects.filter(declined_at__isnull=True)))
         .order_by("starts_at", "pk")
     )
+
+
+def houses(event: Event, sessions: list[Session]) -> list[Venue]:
+    """Where one may have to go: the places of the event, and those that only the programme names."""
+    found = {venue.pk: venue for venue in event.venues}
+    for session in sessions:
+        if session.room:
+            found.setdefault(session.room.venue_id, session.room.venue)
+    prefetch_related_objects(list(found.values()), "rooms")  # asks only for those it does not know yet
+    return list(found.values())
+
+
+def agenda(event: Event, sessions: list[Session]) -> list[dict[str, Any]]:
+    """Rows of the programme; what begins at the same time and takes registrations stands together as boxes."""
     rows = []
     for start, group in groupby(sessions, key=lambda session: session.starts_at):
         parallel = list(group)

@@ -3,11 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Case, When
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Site
 
 from events.desk_forms import Moment
-from events.models import Event, Organiser, Question, Session, SessionRegistration, Speaker, Stand
+from events.models import Event, Organiser, Question, Room, Session, SessionRegistration, Speaker, Stand
 from members.forms import OrganisationField
 from members.models import Organisation
 
@@ -68,9 +69,8 @@ class SessionForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.event = event
         rooms: Any = self.fields["room"]
-        rooms.queryset = rooms.queryset.filter(venue__in=event.venues).select_related("venue")
-        if event.further_venue:
-            rooms.label_from_instance = lambda room: f"{room.name}, {room.venue}"
+        rooms.queryset = _nearest_first(event)
+        rooms.label_from_instance = lambda room: Session(room=room).place_at(event)
         if event.starts_at and not self.instance.pk:
             last = event.sessions.order_by("-ends_at").first()
             self.initial.setdefault("starts_at", last.ends_at if last else event.starts_at)
@@ -88,6 +88,12 @@ class SessionForm(forms.ModelForm):
             if data["capacity"] < taken:
                 self.add_error("capacity", _("Es sind schon %d Plätze vergeben.") % taken)
         return data
+
+
+def _nearest_first(event: Event) -> Any:
+    """Rooms of the event's own houses, then all others: a conference may have its workshops all over the town."""
+    distance = Case(When(venue=event.venue_id, then=0), When(venue=event.further_venue_id, then=1), default=2)
+    return Room.objects.select_related("venue").order_by(distance, "venue__name", "name")
 
 
 class SpeakerForm(forms.ModelForm):

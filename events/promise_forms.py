@@ -124,7 +124,7 @@ class PromiseForm(forms.ModelForm):
         queryset=Venue.objects.all(),
         required=False,
         empty_label=_("keiner"),
-        help_text=_("Wenn das Programm in zwei Häusern stattfindet. Beim Programm wählen Sie Räume aus beiden."),
+        help_text=_("Steht mit in Einladung und Kalender. Räume weiterer Häuser wählen Sie beim Programm."),
     )
     series = forms.ModelChoiceField(
         label=_("Reihe"), queryset=SeriesPage.objects.order_by("title"), required=False, empty_label=_("keine")

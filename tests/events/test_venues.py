@@ -1,4 +1,4 @@
-"""One event in two houses: page, agenda, mails and calendar say where what takes place."""
+"""One event in several houses: page, agenda, mails and calendar say where what takes place."""
 
 import pytest
 from django.core import mail
@@ -72,19 +72,37 @@ def test_the_calendar_and_the_people_learn_of_the_second_house(client, hall, par
     assert "Neuer Ort: Stadthalle, Musterstadt; Wissenschaftspark, Rurtal" in mail.outbox[0].body
 
 
-def test_organisers_choose_rooms_of_both_houses(hall, park):
-    event = make.event(venue=hall, further_venue=park)
-    rooms = [Room.objects.create(venue=venue, name="Saal 1") for venue in (hall, park)]
-    elsewhere = Room.objects.create(venue=Venue.objects.create(name="Fremd", city="Ort"), name="Saal 1")
+def test_organisers_choose_rooms_of_the_own_houses_first_and_of_any_other(hall, park):
+    works = Venue.objects.create(name="Alte Werft", city="Neuhafen")
+    for venue in (works, park, hall):
+        Room.objects.create(venue=venue, name="Saal 1")
 
-    offered = dict(SessionForm(event=event).fields["room"].choices)
+    def offered(**places) -> list[str]:
+        return [label for value, label in SessionForm(event=make.event(**places)).fields["room"].choices if value]
 
-    assert {label for value, label in offered.items() if value} == {
+    assert offered(venue=hall, further_venue=park) == [
         "Saal 1, Stadthalle, Musterstadt",
         "Saal 1, Wissenschaftspark, Rurtal",
-    }
-    assert elsewhere not in SessionForm(event=event).fields["room"].queryset
-    assert set(SessionForm(event=event).fields["room"].queryset) == set(rooms)
+        "Saal 1, Alte Werft, Neuhafen",
+    ]
+    assert offered(venue=hall) == ["Saal 1", "Saal 1, Alte Werft, Neuhafen", "Saal 1, Wissenschaftspark, Rurtal"]
+
+
+def test_the_page_shows_every_house_the_programme_leads_to(client, hall, park, django_assert_max_num_queries):
+    works = Venue.objects.create(name="Alte Werft", city="Neuhafen", access="Stufenlos über den Hof.")
+    event = make.event(venue=hall, further_venue=park)
+    counts = []
+    for venue in (hall, park, works):
+        make.session(event, room=Room.objects.create(venue=venue, name="Saal 1"), takes_registrations=False)
+        client.get(event.get_absolute_url())
+        with django_assert_max_num_queries(60) as captured:
+            page = client.get(event.get_absolute_url())
+        counts.append(len(captured))
+
+    assert [house.name for house in page.context["houses"]] == ["Stadthalle", "Wissenschaftspark", "Alte Werft"]
+    assert "Stufenlos über den Hof." in page.content.decode()
+    assert len(set(counts)) == 1
+    assert event.where == "Stadthalle, Musterstadt; Wissenschaftspark, Rurtal"
 
 
 def test_the_second_house_is_another_one(hall):
