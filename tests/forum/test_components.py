@@ -14,6 +14,9 @@ from django.http import QueryDict
 from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.utils.safestring import mark_safe
+
+from forum.templatetags.german import unbroken
 
 COMPONENTS = Path(__file__).parents[2] / "templates" / "components"
 VOID = {"area", "br", "hr", "img", "input", "link", "meta", "path", "rect", "circle", "wbr"}
@@ -278,6 +281,13 @@ def test_pagination_keeps_the_query_and_marks_the_page():
     assert 'href="?q=parken&amp;seite=4"' in html
     assert re.search(r'aria-current="page"[^>]*>.*3</span>', html)
     assert "Praktiken 13–18 von 99" in html
+
+
+def test_a_word_with_a_hyphen_and_a_time_span_stay_on_one_line():
+    assert unbroken("per E-Mail-Anhang") == 'per <span class="nowrap">E-Mail</span>-Anhang'
+    assert unbroken("Mi, 10:00–13:00 Uhr") == 'Mi, <span class="nowrap">10:00–13:00</span> Uhr'
+    assert unbroken("<b>E-Mail") == '&lt;b&gt;<span class="nowrap">E-Mail</span>'
+    assert unbroken(mark_safe('<a title="E-Mail">x</a>')) == '<a title="E-Mail">x</a>'
 
 
 def test_seats_say_the_number_in_words():
