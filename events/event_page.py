@@ -279,16 +279,11 @@ class Box:
 
 def _channels(event: Event) -> list[tuple[str, str]]:
     """Of a hybrid event: what is left in the room and online, where these have limits of their own."""
-    limits = {"onsite": event.onsite_capacity, "online": event.online_capacity}
-    if event.format != Event.Format.HYBRID or not any(limits.values()):
-        return []
-    taken = Registration.objects.filter(event=event).taken().order_by().values("channel")
-    counts = dict(taken.annotate(n=Count("pk")).values_list("channel", "n"))
-    return [
-        (str(label), _("%(n)d von %(limit)d vergeben") % {"n": counts.get(channel, 0), "limit": limits[channel]})
-        for channel, label in Registration.Channel.choices
-        if limits[channel]
-    ]
+    facts = []
+    for channel, limit in event.channel_limits.items():
+        words = _("%(n)d von %(limit)d vergeben") % {"n": event.taken_by_channel.get(channel, 0), "limit": limit}
+        facts.append((str(Registration.Channel(channel).label), words))
+    return facts
 
 
 def quota_words(event: Event, own: int, now: datetime) -> str:

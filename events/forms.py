@@ -31,6 +31,7 @@ class Asked:
         if sessions is None:
             sessions = Session.objects.filter(event=event).to_choose(timezone.now()) if event.has_sessions else ()
         self.sessions = [(session.pk, session_label(session)) for session in sessions]
+        self.channels = [(value, channel_label(event, value)) for value in Registration.Channel.values]
 
 
 class AskedForm(forms.Form):
@@ -57,6 +58,7 @@ class AskedForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.asked = asked
         self.fields["sessions"].choices = asked.sessions  # type: ignore[attr-defined]
+        self.fields["channel"].choices = asked.channels  # type: ignore[attr-defined]
         if asked.event.format != Event.Format.HYBRID:
             del self.fields["channel"]
         if not asked.sessions:
@@ -184,12 +186,23 @@ def default_channel(event: Event) -> str:
     return Registration.Channel.ONLINE if online else Registration.Channel.ONSITE
 
 
+def channel_label(event: Event, channel: str) -> str:
+    label, limit = str(Registration.Channel(channel).label), event.channel_limits.get(channel)
+    if limit is None:
+        return label
+    words = _seats_or_waiting(event.taken_by_channel.get(channel, 0), limit)
+    return gettext("%(label)s (%(words)s)") % {"label": label, "words": words}
+
+
+def _seats_or_waiting(taken: int, capacity: int) -> str:
+    return seats_left(taken, capacity) if taken < capacity else gettext("ausgebucht, Warteliste")
+
+
 def session_label(session: Session) -> str:
     start = date_format(timezone.localtime(session.starts_at), "H:i")
     if session.capacity is None:
         return gettext("%(start)s Uhr: %(title)s") % {"start": start, "title": session.title}
-    taken: int = session.taken  # type: ignore[attr-defined]
-    words = seats_left(taken, session.capacity) if taken < session.capacity else gettext("ausgebucht, Warteliste")
+    words = _seats_or_waiting(session.taken, session.capacity)  # type: ignore[attr-defined]
     return gettext("%(start)s Uhr: %(title)s (%(words)s)") % {"start": start, "title": session.title, "words": words}
 
 

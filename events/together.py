@@ -23,15 +23,15 @@ def open_beside(
     event: Event, *, user: User | None, organisations: Iterable[Organisation], now: datetime
 ) -> list[Event]:
     """What accompanies this event, or what it accompanies, open for registration now and to people of these
-    organisations, and without a registration of this person. No query where there can be none; otherwise one, and two
-    more for what they all ask."""
+    organisations, and without a registration of this person. No query where there can be none; otherwise one, and three
+    more for what they all ask and how full room and screen are."""
     if not (event.accompanies_id or event.is_accompanied):
         return []
-    beside = Q(accompanies=event)
+    near = Q(accompanies=event)
     if event.accompanies_id:
-        beside |= Q(pk=event.accompanies_id) | Q(accompanies=event.accompanies_id)
+        near |= Q(pk=event.accompanies_id) | Q(accompanies=event.accompanies_id)
     found = Event.objects.public().filter(
-        beside,
+        near,
         status=Event.Status.ANNOUNCED,
         takes_registrations=True,
         registration_opens_at__lte=now,
@@ -40,8 +40,21 @@ def open_beside(
     if user:
         found = found.exclude(pk__in=Registration.objects.filter(user=user).live().values("event"))
     sessions = Prefetch("sessions", queryset=Session.objects.to_choose(now), to_attr="sessions_to_choose")
-    found = found.exclude(pk=event.pk).select_related("venue").prefetch_related("questions", sessions).with_seats()
-    return [each for each in found.order_by("starts_at", "pk") if is_open_to(each, organisations)]
+    found = (
+        found.exclude(pk=event.pk)
+        .select_related("venue", "further_venue")
+        .prefetch_related("questions", sessions)
+        .with_seats()
+    )
+    beside = [each for each in found.order_by("starts_at", "pk") if is_open_to(each, organisations)]
+    _count_channels([each for each in beside if each.channel_limits])
+    return beside
+
+
+def _count_channels(events: list[Event]) -> None:
+    counted = Registration.objects.filter(event__in=events).taken_by_channel() if events else {}
+    for event in events:
+        event.taken_by_channel = counted.get(event.pk, {})
 
 
 @dataclass

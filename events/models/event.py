@@ -295,6 +295,19 @@ class Event(models.Model):
         return self.sessions.filter(takes_registrations=True).exists()
 
     @property
+    def channel_limits(self) -> dict[str, int]:
+        """Of a hybrid event: how many fit into the room and onto the screen, where these have limits of their own."""
+        limits = {"onsite": self.onsite_capacity, "online": self.online_capacity}
+        return {name: n for name, n in limits.items() if n is not None} if self.format == self.Format.HYBRID else {}
+
+    @cached_property
+    def taken_by_channel(self) -> dict[str, int]:
+        """Already there when the event comes from `together.open_beside`."""
+        from events.models.registration import Registration
+
+        return Registration.objects.filter(event=self).taken_by_channel().get(self.pk, {})
+
+    @property
     def first_come(self) -> bool:
         """Whether the page may promise that the order of arrival decides."""
         return not self.needs_approval

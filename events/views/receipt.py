@@ -157,6 +157,8 @@ def sessions(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     """Choose sessions, or change the choice until they begin."""
     event = event_or_404(slug)
     row = one_or_404(event, token, request)
+    if not event.has_sessions:
+        raise Http404
     if request.method == "POST":
         chosen = [pk for pk in map(number, request.POST.getlist("programmpunkt")) if pk is not None]
         try:

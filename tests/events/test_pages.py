@@ -149,6 +149,8 @@ def test_nonsense_in_the_address_is_no_error(event, people, path):
 
 def test_no_get_changes_anything(client, event, people):
     row = people[0]
+    assert client.get(receipt(row, "sessions")).status_code == 404  # none to choose
+    make.session(event)
     before = (row.status, Event.objects.get(pk=event.pk).journal_length, OutgoingMail.objects.count())
     confirm = tokens.sign("events.confirm", [row.pk, row.secret[:12]])
     for route in ("receipt", "cancel", "sessions", "substitute", "own_line"):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from icalendar import Calendar
 from wagtail.models import Site
 
-from events.models import Event, Question, Registration
+from events.models import Event, Question, Registration, Venue
 from forum import outbox
 from tests.factories import events as make
 from tests.factories import members
@@ -146,6 +146,19 @@ def test_what_an_event_asks_is_asked_only_of_those_who_tick_it(member, main):
     assert (row.channel, row.answers) == ("online", {str(question.pk): "Daten"})
     assert row.needs == "Rampe"  # asked once, for both
     assert Registration.objects.get(event=main).channel == "onsite"
+
+
+def test_room_and_screen_say_how_full_they_are_before_one_chooses(client, main):
+    limits = {"format": "hybrid", "capacity": 10, "onsite_capacity": 1, "online_capacity": 9}
+    beside, alone = make.event(accompanies=main, **limits), make.event(**limits)
+    for event in (beside, alone):
+        make.registered(event, by=members.member())
+
+    shown = client.get(path(main)).context["companions"][0]["channel"].field.choices
+    alone_shown = client.get(path(alone)).context["form"]["channel"].field.choices
+
+    assert list(shown) == [("onsite", "vor Ort (ausgebucht, Warteliste)"), ("online", "virtuell (noch 9 Plätze frei)")]
+    assert list(shown) == list(alone_shown)
 
 
 def test_a_guest_confirms_all_events_by_one_click(client, main, evening):
@@ -305,7 +318,8 @@ def test_three_events_beside_take_as_many_queries_as_one(coordinator, main, addr
     coordinator.get(address(main))  # warm what is cached for all pages
     counts = []
     for n in range(3):
-        other = make.event(accompanies=main)
+        house = Venue.objects.create(name=f"Haus {n}", city="Ort")
+        other = make.event(accompanies=main, format="hybrid", onsite_capacity=2, venue=house, further_venue=house)
         make.session(other)
         Question.objects.create(event=other, text=f"Frage {n}?", kind="text")
         counts.append(len(queries(lambda: coordinator.get(address(main)))))
