@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from events.models import Event, JournalEntry, KindQuota, Organiser, Question, R
 from events.refusals import Busy
 from events.registration import cancel, change, choose_sessions, make_public, set_kind_quotas
 from events.waiting import for_person
+from forum import tokens
 from forum.models import OutgoingMail
 from members.models import Membership
 from members.permissions import ADMINS, EDITORS
@@ -269,6 +271,20 @@ def test_a_session_lies_within_its_event_and_keeps_places_given(editor):
     answer = editor.post(f"{event.get_absolute_url()}programm/?punkt={session.pk}", form)
 
     assert set(answer.context["form"].errors) == {"starts_at", "capacity"}
+
+
+def test_a_speaker_who_has_answered_is_offered_the_other_answer_only(client):
+    speaker = Speaker.objects.create(session=make.session(make.event()), name="Demo-Rednerin", email="r@ort.example")
+    address = f"{speaker.session.event.get_absolute_url()}referat/{tokens.sign('events.speaker', speaker.pk)}/"
+
+    def offered() -> list[str]:
+        return re.findall(r'name="antwort" value="(\w+)"', client.get(address).content.decode())
+
+    assert offered() == ["zusagen", "absagen"]
+    client.post(address, {"antwort": "zusagen"})
+    assert offered() == ["absagen"]
+    client.post(address, {"antwort": "absagen"})
+    assert offered() == ["zusagen"]
 
 
 def test_speakers_are_invited_reminded_and_recognised_by_their_address(editor):
