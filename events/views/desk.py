@@ -31,7 +31,7 @@ from events.desk_forms import EnterForm, MessageForm
 from events.models import Event, Registration
 from events.participants import GROUPS, Filter, answers, figures, lines, participants, sessions
 from events.permissions import may_organise, organised_by
-from events.refusals import Refusal
+from events.refusals import ReceiptTimeImpossible, Refusal
 from members.permissions import signed_in
 
 
@@ -111,7 +111,8 @@ def person(request: HttpRequest, event: Event, number: int) -> HttpResponse:
         except Refusal as refusal:  # what it lacks, a reason perhaps, is asked for on the person's page
             messages.error(request, str(refusal))
             return redirect("events:desk_person", event.slug, number)
-        messages.success(request, _("Nr. %(n)d: gespeichert.") % {"n": number})
+        row.refresh_from_db()
+        messages.success(request, _("Nr. %(n)d: %(state)s.") % {"n": number, "state": lines(event, [row])[0].tag[0]})
         if "liste" in request.POST:  # from the menu of a row: back to the list as it was filtered
             return redirect(
                 f"{reverse('events:desk', args=[event.slug])}?{QueryDict(request.POST['liste']).urlencode()}"
@@ -166,7 +167,7 @@ def enter(request: HttpRequest, event: Event) -> HttpResponse:
                 on_behalf_of=data["organisation"],
             )
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error("received_at" if isinstance(refusal, ReceiptTimeImpossible) else None, str(refusal))
         else:
             messages.success(
                 request,

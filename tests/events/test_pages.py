@@ -306,6 +306,21 @@ def test_the_organiser_enters_promotes_and_takes_back(event, people, host):
     assert Registration.objects.get(event=event, receipt_no=2).status == "confirmed"
 
 
+def test_the_desk_says_what_became_of_the_person_and_which_field_is_wrong(event, people, host):
+    client = signed_in(members.coordinator(host))
+    desk = f"/veranstaltungen/{event.slug}/teilnehmende/"
+
+    said = [
+        str(next(iter(client.post(f"{desk}1/", {"tun": act}, follow=True).context["messages"])))
+        for act in ("anwesend", "nicht-anwesend", "absagen")
+    ]
+    assert said == ["Nr. 1: teilgenommen.", "Nr. 1: bestätigt.", "Nr. 1: abgesagt."]
+
+    early = {"name": "Mail", "email": "mail@ort.example", "source": "email", "received_at": "2020-01-01T10:00"}
+    wrong = client.post(f"{desk}eintragen/", {**early, "reason": "Mail"})
+    assert list(wrong.context["form"].errors) == ["received_at"]
+
+
 def test_the_menu_of_a_row_acts_and_leads_back_to_the_filtered_list(event, people, host):
     client = signed_in(members.coordinator(host))
     desk = f"/veranstaltungen/{event.slug}/teilnehmende/"
