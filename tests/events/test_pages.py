@@ -201,7 +201,8 @@ def test_the_answer_to_a_guest_does_not_tell_whether_the_address_is_known(client
     row = Registration.objects.get(event=event)
     assert row.name == "Demo-Gast"
     mails = OutgoingMail.objects.filter(name="events/please_confirm", recipient="gast@ort.example")
-    assert len({mail.facts["confirm_url"] for mail in mails}) == 1  # the mail with the link comes once more
+    # The mail with the link comes once more; the second of signing is none of its meaning.
+    assert len({mail.facts["confirm_url"].rsplit(":", 2)[0] for mail in mails}) == 1
     assert mails.count() == 2
     registration.confirm_mail(row)
     client.post(address, form)
