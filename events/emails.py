@@ -34,6 +34,7 @@ def _facts(event: Event, registration: Registration, entry_hash: str = "", **mor
     own = entry_hash or registration.receipt_hash
     return {
         "name": registration.name,
+        "entered_by": _entered_by(registration),
         "title": event.title,
         "when": event.when,
         "where": event.where,
@@ -54,6 +55,11 @@ def _facts(event: Event, registration: Registration, entry_hash: str = "", **mor
         },
         **more,
     }
+
+
+def _entered_by(registration: Registration) -> str:
+    """Who did it for this person: said with the receipt, whose row still knows without asking."""
+    return str(registration.entered_by or "") if Registration.entered_by.is_cached(registration) else ""
 
 
 def _together(registration: Registration) -> list[str]:

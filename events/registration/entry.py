@@ -218,6 +218,7 @@ def _rows(
             now=now,
             status=Status.PENDING_MAIL if by is None else Status.RECEIVED,
             organisation=on_behalf_of,
+            entered_by=by if by and by != person.user else None,
             group_id=group_id,
             only_together=only_together and is_group,
             submission=submission,

@@ -7,6 +7,7 @@ from wagtail.models import Site
 from events.models import Question, Registration
 from events.registration import confirm_mail, register
 from members.models import Membership
+from tests.browser import delivered_mails
 from tests.factories import events as make
 from tests.factories import ground, members
 
@@ -57,6 +58,21 @@ def test_each_colleague_has_own_sessions_way_of_taking_part_and_answers(coordina
     a, b = Registration.objects.order_by("receipt_no")
     assert [(r.channel, r.answers[str(question.pk)]) for r in (a, b)] == [("online", "Daten"), ("onsite", "Personal")]
     assert [r.session_registrations.get().session for r in (a, b)] == [first, second]
+
+
+def test_colleagues_read_in_their_mail_who_registered_them(town):
+    person, event = members.coordinator(town), make.event(capacity=1)
+    client = Client()
+    client.force_login(person)
+    rows = [{"name": f"Demo-{n}", "email": f"{n.lower()}@ort.example"} for n in "AB"]
+
+    send(client, event, group_of(town, *rows, myself="on"))
+
+    told = f"Für Sie angemeldet hat {person}."
+    own, *others = (str(mail.body) for mail in delivered_mails())
+    assert told not in own
+    assert [told in body for body in others] == [True, True]
+    assert [row.entered_by for row in Registration.objects.order_by("receipt_no")] == [None, person, person]
 
 
 def test_a_required_question_is_asked_of_each_colleague(coordinator, town):
