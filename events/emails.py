@@ -46,15 +46,20 @@ def _facts(event: Event, registration: Registration, entry_hash: str = "", **mor
         "head": _spaced(event.journal_head),
         "reply_to": event.contact_email,
         "together": _together(registration),
-        "calendar": {
-            **calendar.facts_of(event),
-            # With equal SEQUENCE the newer stamp wins (RFC 5546 2.1.5): a cancellation must beat its invitation.
-            "stamp": max(event.changed_at, registration.status_at).isoformat(),
-            "attendee": registration.email,
-            "attendee_name": registration.name,
-        },
         **more,
     }
+
+
+def _entry_in_calendar(event: Event, registration: Registration) -> dict[str, Any]:
+    """The further fact of a mail that puts the date into a calendar, moves it there or takes it out."""
+    entry = {
+        **calendar.facts_of(event),
+        # With equal SEQUENCE the newer stamp wins (RFC 5546 2.1.5): a cancellation must beat its invitation.
+        "stamp": max(event.changed_at, registration.status_at).isoformat(),
+        "attendee": registration.email,
+        "attendee_name": registration.name,
+    }
+    return {"calendar": entry}
 
 
 def _entered_by(registration: Registration) -> str:
@@ -103,7 +108,7 @@ def receipt(event: Event, registration: Registration) -> None:
 
 
 def seat_confirmed(event: Event, registration: Registration, entry: JournalEntry | None) -> None:
-    facts = _facts(event, registration, entry.hash if entry else "")
+    facts = _facts(event, registration, entry.hash if entry else "", **_entry_in_calendar(event, registration))
     _owe("seat_confirmed", registration, facts, once_per=entry.n if entry else event.journal_length)
 
 
@@ -117,7 +122,6 @@ def please_confirm(
     )
     facts["until"] = moment(registration.confirm_by)
     facts["seat_held"] = registration.seat_held
-    del facts["calendar"]
     _owe("please_confirm", registration, facts, once_per=again or (entry.n if entry else 0))
 
 
@@ -130,21 +134,18 @@ def waiting(event: Event, registration: Registration, entry_hash: str = "") -> N
     place = registration.place()
     until = event.given_at_once_until(registration.approved_at or registration.status_at)
     facts = _facts(event, registration, entry_hash, place=place, until=moment(until) if until else "")
-    del facts["calendar"]
     _owe("waiting", registration, facts, once_per=registration.status_at.isoformat())
 
 
 def received(event: Event, registration: Registration) -> None:
     """Seats are given later: after the deadline, or one by one in a closed circle."""
     facts = _facts(event, registration, needs_approval=event.needs_approval, deadline=moment(event.deadline))
-    del facts["calendar"]
     _owe("received", registration, facts, once_per=registration.status_at.isoformat())
 
 
 def decline_asked(event: Event, registration: Registration, now: datetime) -> None:
     """A calendar answer that may not be theirs: the link decides. At most one such mail a day."""
     facts = _facts(event, registration)
-    del facts["calendar"]
     _owe("decline_asked", registration, facts, once_per=now.date())
 
 
@@ -155,7 +156,6 @@ def already_registered(event: Event, registration: Registration, now: datetime) 
         please_confirm(event, registration, None, again=now.date())
         return
     facts = _facts(event, registration, status=str(registration.get_status_display()))
-    del facts["calendar"]
     _owe("already_registered", registration, facts, once_per=now.date())
 
 
@@ -163,40 +163,40 @@ def already_registered(event: Event, registration: Registration, now: datetime) 
 
 
 def promoted(event: Event, registration: Registration, entry: JournalEntry) -> None:
-    _owe("promoted", registration, _facts(event, registration, entry.hash), once_per=entry.n)
+    facts = _facts(event, registration, entry.hash, **_entry_in_calendar(event, registration))
+    _owe("promoted", registration, facts, once_per=entry.n)
 
 
 def offer(event: Event, registration: Registration, entry: JournalEntry | None) -> None:
     facts = _facts(event, registration, entry.hash if entry else "", until=moment(registration.offer_until))
-    del facts["calendar"]
     _owe("offer", registration, facts, once_per=entry.n if entry else event.journal_length)
 
 
 def offer_expired(event: Event, registration: Registration, entry: JournalEntry) -> None:
     facts = _facts(event, registration, entry.hash, until=moment(registration.offer_until))
-    del facts["calendar"]
     _owe("offer_expired", registration, facts, once_per=entry.n)
 
 
 def cancelled(event: Event, registration: Registration, entry: JournalEntry) -> None:
-    _owe("cancelled", registration, _facts(event, registration, entry.hash), once_per=entry.n)
+    facts = _facts(event, registration, entry.hash, **_entry_in_calendar(event, registration))
+    _owe("cancelled", registration, facts, once_per=entry.n)
 
 
 def restored(event: Event, registration: Registration, entry: JournalEntry) -> None:
     facts = _facts(event, registration, entry.hash, has_seat=registration.has_seat)
-    if not registration.has_seat:
-        del facts["calendar"]
+    if registration.has_seat:
+        facts |= _entry_in_calendar(event, registration)
     _owe("restored", registration, facts, once_per=entry.n)
 
 
 def rejected(event: Event, registration: Registration, entry: JournalEntry, reason: str) -> None:
-    facts = _facts(event, registration, entry.hash, reason=reason)
+    facts = _facts(event, registration, entry.hash, reason=reason, **_entry_in_calendar(event, registration))
     _owe("rejected", registration, facts, once_per=entry.n)
 
 
 def substituted_out(event: Event, registration: Registration, at: datetime) -> None:
     """To whoever does not come: the calendar entry goes. Called before the new name is written."""
-    facts = _facts(event, registration)
+    facts = _facts(event, registration, **_entry_in_calendar(event, registration))
     facts["calendar"]["stamp"] = at.isoformat()
     _owe("substituted_out", registration, facts, once_per=at.isoformat())
 
@@ -206,8 +206,8 @@ def substituted_in(event: Event, registration: Registration, entry: JournalEntry
     has_seat = registration.status == Status.CONFIRMED
     until = moment(registration.offer_until) if registration.status == Status.OFFERED else ""
     facts = _facts(event, registration, entry.hash, has_seat=has_seat, until=until)
-    if not has_seat:
-        del facts["calendar"]
+    if has_seat:
+        facts |= _entry_in_calendar(event, registration)
     _owe("substituted_in", registration, facts, once_per=entry.n)
 
 
@@ -216,28 +216,28 @@ def substituted_in(event: Event, registration: Registration, entry: JournalEntry
 
 def event_changed(event: Event, registration: Registration, differences: list[str], note: str) -> None:
     facts = _facts(event, registration, differences=differences, note=note)
-    if not registration.has_seat or not event.is_fixed:
-        del facts["calendar"]
+    if registration.has_seat and event.is_fixed:
+        facts |= _entry_in_calendar(event, registration)
     _owe("event_changed", registration, facts, once_per=event.sequence)
 
 
 def event_cancelled(event: Event, registration: Registration, note: str) -> None:
-    _owe("event_cancelled", registration, _facts(event, registration, note=note), once_per=event.sequence)
+    facts = _facts(event, registration, note=note, **_entry_in_calendar(event, registration))
+    _owe("event_cancelled", registration, facts, once_per=event.sequence)
 
 
 def event_postponed(event: Event, registration: Registration, note: str) -> None:
-    _owe("event_postponed", registration, _facts(event, registration, note=note), once_per=event.sequence)
+    facts = _facts(event, registration, note=note, **_entry_in_calendar(event, registration))
+    _owe("event_postponed", registration, facts, once_per=event.sequence)
 
 
 def reminder(event: Event, registration: Registration) -> None:
     facts = _facts(event, registration)
-    del facts["calendar"]
     _owe("reminder", registration, facts, once_per=event.sequence)
 
 
 def message(event: Event, registration: Registration, *, subject: str, text: str, token: str) -> None:
     facts = _facts(event, registration, subject=subject, text=text)
-    del facts["calendar"]
     _owe("message", registration, facts, once_per=token)
 
 

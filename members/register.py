@@ -100,6 +100,7 @@ def take_over(rows: list[tuple[Any, ...]], *, dry_run: bool = False) -> Report:
     Raises RegisterRefused when the file holds less than half of what is known: then it is most likely cut off.
     """
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = 0")  # a second import waits until the first is done
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         known = Municipality.objects.filter(gone_on=None).count()
         if len(rows) < known / 2:

@@ -4,14 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 from psycopg.errors import LockNotAvailable
 
 from events.models import Event
 from events.refusals import Busy
-
-PATIENCE = "8s"
 
 
 @contextmanager
@@ -19,11 +17,9 @@ def locked(event: Event) -> Iterator[Event]:
     """A transaction that holds the event's row, and stores what the acts count on it at the end.
 
     The yielded row is fresh: what `event` said before the lock may be old. `no_key` lets others insert rows that point
-    at the event meanwhile. Raises Busy after PATIENCE.
+    at the event meanwhile. Raises Busy when the database lost its patience (`lock_timeout` in the settings).
     """
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
         try:
             fresh = _take(event.pk)
         except OperationalError as error:

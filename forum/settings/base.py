@@ -110,8 +110,8 @@ TEMPLATES = [
 # A thread keeps its connection for the next request: opening one costs as much as several queries.
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", conn_max_age=60, conn_health_checks=True)}
 DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
-DATABASES["default"].setdefault("OPTIONS", {})
-# A session default; acts that lock a row set their own, shorter lock_timeout by SET LOCAL.
+# Nobody waits for a row longer than a person would (events/registration/lock.py says so in words).
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c lock_timeout=8s")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL")

@@ -21,8 +21,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 
 from events import journal
 from events.models import Event, Registration
-from events.refusals import Refusal
+from events.refusals import Busy, Refusal
 from events.registration import (
+    Person,
     accept_offer,
     cancel,
     change,
@@ -465,3 +466,25 @@ def test_without_the_lock_the_same_threads_break_them(history, monkeypatch):
     crowd.run([[("single", 0)]] * THREADS)
 
     assert crowd.trouble() != []
+
+
+def test_whoever_waits_too_long_for_the_lock_is_asked_to_try_again(committed_db):
+    event = make.event()
+    person = Person(name="Demo-A", email="a@ort.example")
+
+    def other_request() -> None:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SHOW lock_timeout")
+                assert cursor.fetchone() == ("8s",)
+                cursor.execute("SET lock_timeout = '50ms'")
+            with pytest.raises(Busy):
+                register(event, [person])
+        finally:
+            connection.close()
+
+    with transaction.atomic(), ThreadPoolExecutor(1) as pool:
+        Event.objects.select_for_update().get(pk=event.pk)
+        pool.submit(other_request).result(timeout=30)
+
+    assert not Registration.objects.exists()
