@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forum import lifecycle
+from forum.accounts.proof import proof_required
 from forum.models import User
 from forum.numbers import number
 from forum.templatetags.german import moment
@@ -81,8 +82,9 @@ def my_data_file(request: HttpRequest) -> JsonResponse:
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@proof_required
 def erase(request: HttpRequest) -> HttpResponse:
-    """Shows what would go and what stays and why; erases when the word is typed."""
+    """Shows what would go and what stays and why; erases when the word is typed and the person has proved to be it."""
     user = request.user
     assert isinstance(user, User)  # noqa: S101 - login_required
     error = ""

@@ -1,8 +1,10 @@
 """A person's data and an organisation over time; and no foreign key that nobody answers for."""
 
+import time
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.db import connection, models
 from django.utils import timezone
@@ -221,9 +223,65 @@ def test_everything_said_about_a_person_is_in_german(client):
             assert not [key for key in (entry if isinstance(entry, dict) else {}) if "_" in key]
 
 
-def test_erasure_needs_the_word_and_signs_out(client):
+ERASE, PASSWORD = "/mein-bereich/daten/loeschen/", "ein langer satz zum merken"
+
+
+def prove(client, person):
+    """Signs the person in and says who they are once more."""
+    person.set_password(PASSWORD)
+    person.save()
+    client.force_login(person)
+    client.post("/konto/reauthenticate/", {"password": PASSWORD})
+
+
+def test_open_session_alone_erases_nobody(client):
+    person = member(password=PASSWORD)
+    client.force_login(person)
+
+    asked = client.post(ERASE, {"word": "löschen"})
+
+    assert asked.url.startswith("/konto/reauthenticate/")
+    assert client.get(ERASE).url.startswith("/konto/reauthenticate/")
+    client.post(asked.url, {"password": "falsch", "next": ERASE})
+    assert User.objects.filter(pk=person.pk).exists()
+
+    # What was sent before the question is done once it is answered.
+    client.post(ERASE, {"word": "löschen"})
+    done = client.post("/konto/reauthenticate/", {"password": PASSWORD, "next": ERASE})
+
+    assert "Ihr Konto ist gelöscht." in done.content.decode()
+    assert not User.objects.filter(pk=person.pk).exists()
+
+
+def test_account_with_a_passkey_only_proves_itself_by_passkey(client):
+    person = member()
+    Authenticator.objects.create(user=person, type=Authenticator.Type.WEBAUTHN, data={})
+    client.force_login(person)
+
+    assert client.post(ERASE, {"word": "löschen"}).url.startswith("/konto/2fa/webauthn/reauthenticate/")
+    assert User.objects.filter(pk=person.pk).exists()
+
+
+def test_account_of_another_service_signs_in_anew_before_it_goes(client):
     person = member()
     client.force_login(person)
+
+    assert client.post(ERASE, {"word": "löschen"}).url == f"/konto/login/?next={ERASE}"
+    assert User.objects.filter(pk=person.pk).exists()
+    assert "noch einmal an" in client.get("/konto/login/").content.decode()
+
+    client.force_login(person)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "socialaccount", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(person.pk)
+    session.save()
+    assert client.post(ERASE, {"word": "löschen"}).status_code == 200
+    assert not User.objects.filter(pk=person.pk).exists()
+
+
+def test_erasure_needs_the_word_and_signs_out(client):
+    person = member()
+    prove(client, person)
 
     refused = client.post("/mein-bereich/daten/loeschen/", {"word": "ja"})
     done = client.post("/mein-bereich/daten/loeschen/", {"word": "löschen"})
@@ -496,6 +554,7 @@ def test_busy_event_keeps_everything_and_says_so(client, monkeypatch):
     )
 
     assert "Gerade melden sich sehr viele" in answer.content.decode()
+    prove(client, boss)
     assert "Gerade melden sich sehr viele" in client.get("/mein-bereich/daten/loeschen/").content.decode()
     kept = client.post("/mein-bereich/daten/loeschen/", {"word": "löschen"})
     assert (kept.status_code, "Gerade melden sich sehr viele" in kept.content.decode()) == (422, True)

@@ -5,6 +5,7 @@ same. 302L goes to the sign-in page, 302 to another page, 405 means that this me
 """
 
 import re
+from copy import deepcopy
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -180,6 +181,7 @@ def test_each_address_answers_this_role_as_it_should(world, role, caplog):
     browser = Client()
     if world.people[role]:
         browser.force_login(world.people[role])
+    signed_in = deepcopy(browser.cookies)
     for route, url in addresses(world).items():
         for method in ("GET", "POST"):
             answers = table[method, route]
@@ -191,6 +193,7 @@ def test_each_address_answers_this_role_as_it_should(world, role, caplog):
                 for _part in response.streaming_content if response.streaming else ():
                     pass  # a file that nobody reads to its end stays open
                 transaction.set_rollback(True)
+            browser.cookies = deepcopy(signed_in)  # what came before may have signed out
             if answer != answers[ROLES.index(role)]:
                 wrong.append(f"{method} {route} {url}: {answer} instead of {answers[ROLES.index(role)]}")
 

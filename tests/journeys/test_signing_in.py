@@ -123,6 +123,12 @@ def test_passkey_is_added_and_signs_in_alone(page):
 
     expect(page).to_have_url(re.compile("/mein-bereich/"))
 
+    # Before the account goes the passkey proves once more who holds it.
+    page.goto("/mein-bereich/daten/loeschen/")
+    follow(page.get_by_role("link", name="Mit einem Passkey"))
+    page.get_by_role("button", name="Mit Passkey bestätigen").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Konto löschen")
+
 
 def test_failed_passkey_is_explained(page):
     page.goto("/konto/login/")
