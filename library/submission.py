@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forum.models import User
-from library import completeness, emails, indexing
+from library import completeness, emails, indexing, reviewers
 from library.drafting import NotAllowed, SubmissionRefused, WrongState, may_write
 from library.models import (
     Confirmation,
@@ -24,7 +24,7 @@ from library.models import (
     Submission,
 )
 from members.models import Organisation
-from members.permissions import belongs_to, is_reviewer
+from members.permissions import belongs_to
 
 WORKING_DAYS = 10
 ASK_AFTER = timedelta(days=365)
@@ -124,8 +124,7 @@ def publish(submission: Submission, *, by: User, now: datetime | None = None) ->
     locked = _locked(submission)
     if locked.state == State.PUBLISHED:
         return locked
-    if not is_reviewer(by):
-        raise NotAllowed(_("Veröffentlichen können nur Prüfung, Redaktion und Geschäftsstelle."))
+    _demand_independence(locked, by)
     _demand(locked, State.SUBMITTED, State.IN_REVIEW)
     gaps = completeness.missing(locked.practice.get_latest_revision_as_object())
     if gaps:
@@ -171,11 +170,15 @@ def _locked(submission: Submission) -> Submission:
 
 
 def _for_review(submission: Submission, by: User) -> Submission:
-    if not is_reviewer(by):
-        raise NotAllowed(_("Prüfen können nur Prüfung, Redaktion und Geschäftsstelle."))
     locked = _locked(submission)
+    _demand_independence(locked, by)
     _demand(locked, State.SUBMITTED, State.IN_REVIEW)
     return locked
+
+
+def _demand_independence(locked: Submission, by: User) -> None:
+    if refusal := reviewers.why_not(locked, by):
+        raise NotAllowed(refusal)
 
 
 def _begin_review(locked: Submission) -> Submission:

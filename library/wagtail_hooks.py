@@ -1,12 +1,16 @@
 """The Library in the editors' room: where to review, and what broke."""
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.models import Page
 
-from library.models import LibraryPage
+from library import reviewers
+from library.models import LibraryPage, Submission
 from members.permissions import is_editor, is_reviewer
 
 
@@ -40,3 +44,14 @@ def library_menu() -> MenuItem:
     return SubmenuMenuItem(
         _("Bibliothek"), Menu(items=items), name="library", icon_name="folder-open-inverse", order=200
     )
+
+
+@hooks.register("before_publish_page")
+def only_what_others_wrote(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Publishing here decides a submission as the review desk does, by the same rule."""
+    waiting = Submission.objects.open().select_related("organisation").filter(practice=page.pk).first()
+    refusal = reviewers.why_not(waiting, request.user) if waiting else ""
+    if not refusal:
+        return None
+    messages.error(request, _("Noch nicht veröffentlicht, der Entwurf ist gespeichert. %s") % refusal)
+    return redirect("wagtailadmin_pages:edit", page.pk)

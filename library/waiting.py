@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from forum.todo import Todo, todo
 from library.models import Adoption, Freshness, Submission
 from members.models import Membership
-from members.permissions import is_reviewer, organisations_of
+from members.permissions import is_admin, is_reviewer, organisations_of
 
 
 def for_person(user: Any) -> list[Todo]:
@@ -34,7 +34,9 @@ def for_person(user: Any) -> list[Todo]:
         link = reverse("library:change", args=[freshness.practice.slug])
         todos.append(todo(title, since, (_("Ansehen"), link)))
     todos += _adoptions(user)
-    waiting = Submission.objects.to_review().count() if is_reviewer(user) else 0
+    # What the own organisation handed in is for others to judge; only the Geschäftsstelle sees to all of it.
+    foreign = Q() if is_admin(user) else ~Q(organisation__in=organisations_of(user))
+    waiting = Submission.objects.to_review().filter(foreign).count() if is_reviewer(user) else 0
     if waiting:
         title = ngettext("%d Praxis wartet auf Prüfung", "%d Praktiken warten auf Prüfung", waiting) % waiting
         todos.append(todo(title, "", (_("Prüfen"), reverse("library:review_desk"))))

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from forum.models import User
-from library import completeness, submission
+from library import completeness, reviewers, submission
 from library.drafting import SubmissionRefused
 from library.forms.reviewing import CommentForm, DecisionForm, JudgementForm, field_choices
 from library.models import Submission
@@ -134,6 +134,8 @@ def _page(request: HttpRequest, found: Submission, **forms: Any) -> HttpResponse
     own = {judgement.criterion: judgement for judgement in judgements if judgement.reviewer_id == request.user.pk}
     names = {name: label for _section, fields in field_choices() for name, label in fields}
     draft = found.practice.get_latest_revision_as_object()
+    waits = found.state in (Submission.State.SUBMITTED, Submission.State.IN_REVIEW)
+    why_not = reviewers.why_not(found, request.user) if waits else ""
     context = {
         "submission": found,
         "practice": draft,
@@ -143,7 +145,8 @@ def _page(request: HttpRequest, found: Submission, **forms: Any) -> HttpResponse
         "judgement_form": JudgementForm(given=own),
         "comment_form": CommentForm(),
         "decision_form": DecisionForm(),
-        "is_open": found.state in (Submission.State.SUBMITTED, Submission.State.IN_REVIEW),
+        "is_open": waits and not why_not,
+        "why_not": why_not,
         **forms,
     }
     return render(request, "library/review.html", context)

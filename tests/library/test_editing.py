@@ -5,7 +5,9 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import querydict_from_html
 
 from library.models import PracticePage
-from tests.factories import ground, library
+from members.models import Membership
+from members.permissions import EDITORS, REVIEWERS
+from tests.factories import ground, library, members
 
 pytestmark = pytest.mark.django_db
 
@@ -79,3 +81,17 @@ def test_short_entry_needs_its_source_and_nothing_else(editor):
 
     assert (published.lead, refused.lead) == ("Neuer Satz", "Neuer Satz")
     assert "Ein Kurzeintrag braucht den Link zu seiner Quelle." in text
+
+
+def test_editor_publishes_no_practice_of_the_own_organisation(client):
+    found = library.submitted()
+    party = members.in_group(EDITORS)
+    Membership.objects.create(user=party, organisation=found.organisation)
+    members.in_group(REVIEWERS)
+    client.force_login(party)
+
+    page, text = publish(client, found, lead="Neuer Satz")
+
+    assert not page.live
+    assert "Noch nicht veröffentlicht" in text
+    assert "Eigenes prüft man nicht selbst" in text

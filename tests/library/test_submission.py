@@ -4,12 +4,15 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from forum.models import OutgoingMail, SearchDocument
 from library import completeness, drafting, submission
 from library.models import Confirmation, Freshness, PracticePage, Result, Submission
 from library.submission import State, answer_by
-from members.permissions import EDITORS, REVIEWERS
+from library.waiting import for_person
+from members.models import Membership
+from members.permissions import ADMINS, EDITORS, REVIEWERS
 from tests.factories import library, members
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +154,60 @@ def test_author_may_not_publish():
 
     with pytest.raises(drafting.NotAllowed):
         submission.publish(found, by=found.author)
+
+
+def colleague_of(found, group):
+    """Reviewer, editor or office by that group, and staff of the organisation that handed in."""
+    person = members.in_group(group)
+    Membership.objects.create(user=person, organisation=found.organisation)
+    return person
+
+
+@pytest.mark.parametrize("group", [REVIEWERS, EDITORS, ADMINS])
+def test_nobody_judges_what_the_own_organisation_handed_in(client, group):
+    found = library.submitted()
+    party = colleague_of(found, group)
+    members.in_group(REVIEWERS, first_name="Demo-Erika", last_name="Außen")
+    client.force_login(party)
+
+    for address, data in (
+        ("judge", {"verstaendlich": "ja"}),
+        ("comment", {"field": "title", "text": "Schön"}),
+        ("decide", {"decision": "publish"}),
+        ("decide", {"decision": "ask_back", "message": "Warum?"}),
+        ("decide", {"decision": "reject", "message": "Darum."}),
+    ):
+        client.post(reverse(f"library:{address}", args=[found.pk]), data)
+    page = client.get(reverse("library:review", args=[found.pk])).content.decode()
+
+    assert Submission.objects.get().state == State.SUBMITTED
+    assert not found.judgements.exists()
+    assert not found.comments.exists()
+    assert "Eigenes prüft man nicht selbst" in page
+    assert "Demo-Erika Außen" in page
+    assert 'value="publish"' not in page
+
+
+def test_office_judges_the_own_practice_where_nobody_else_can(client):
+    found = library.submitted()
+    reviewer, office = colleague_of(found, REVIEWERS), colleague_of(found, ADMINS)
+
+    with pytest.raises(drafting.NotAllowed, match="Entscheiden kann die Geschäftsstelle"):
+        submission.publish(found, by=reviewer)
+    client.force_login(office)
+    assert 'value="publish"' in client.get(reverse("library:review", args=[found.pk])).content.decode()
+    submission.publish(found, by=office)
+
+    assert Submission.objects.get().state == State.PUBLISHED
+
+
+def test_own_practice_does_not_wait_for_the_own_reviewer():
+    found = library.submitted()
+
+    own, foreign = colleague_of(found, REVIEWERS), members.in_group(REVIEWERS)
+
+    assert not [each for each in for_person(own) if "Prüfung" in each["title"]]
+    assert [each for each in for_person(foreign) if "Prüfung" in each["title"]]
 
 
 def test_emptied_field_stops_publication():
