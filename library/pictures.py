@@ -5,9 +5,8 @@ Lists keep the outline of the place: it needs no credit beside it, and all rows 
 
 from django.db.models import prefetch_related_objects
 from wagtail.blocks.stream_block import StreamValue
-from wagtail.models import ReferenceIndex
 
-from forum.models import PortalImage, User
+from forum.models import PortalImage
 from library.models import PracticePage
 
 
@@ -38,9 +37,3 @@ def put_first(practice: PracticePage, key: str) -> None:
             del practice.pictures[place]
             practice.pictures.insert(0, block)
             return
-
-
-def delete_if_unused(picture: PortalImage, *, by: User) -> None:
-    """Who takes an own picture back wants it gone, its file too; unless something published still shows it."""
-    if picture.uploaded_by_user_id == by.pk and not ReferenceIndex.get_references_to(picture).exists():
-        picture.delete()

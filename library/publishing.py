@@ -56,13 +56,14 @@ def _published(instance: PracticePage, revision: Any = None, **kwargs: Any) -> N
                 freshness.state = freshness_after(timezone.now() - freshness.confirmed_at)
                 freshness.save(update_fields=["state"])
         uploads.release([row.document for row in instance.attachments.select_related("document")])
+        uploads.take_back(instance)
     indexing.index(instance)
 
 
 def _unpublished(instance: PracticePage, **kwargs: Any) -> None:
     Freshness.objects.filter(practice=instance).update(state=Freshness.State.ARCHIVED)
     with transaction.atomic():
-        uploads.close([row.document for row in instance.attachments.select_related("document")], of=instance)
+        uploads.close([row.document for row in instance.attachments.select_related("document")], taken_off=instance)
     indexing.index(instance)
 
 

@@ -1,4 +1,7 @@
-"""Files from authors: closed until the practice is published. What a file must look like says forum/uploads.py."""
+"""Files from authors: closed until the practice is published, and again once what is published leaves them out.
+
+What a file must look like says forum/uploads.py.
+"""
 
 from collections.abc import Iterable
 
@@ -10,9 +13,11 @@ from django.db import transaction
 from wagtail.models import Collection, CollectionViewRestriction, Page, ReferenceIndex
 
 from forum.models import PortalDocument, PortalImage, User
+from library.models import PracticePage
 from members.permissions import ADMINS, EDITORS, REVIEWERS
 
 CLOSED = "Einreichungen (nicht öffentlich)"
+PICTURES = "Bilder aus Einreichungen"
 
 
 @transaction.atomic
@@ -21,11 +26,13 @@ def keep_document(file: UploadedFile, *, title: str, by: User) -> PortalDocument
     return PortalDocument.objects.create(title=title, file=file, uploaded_by_user=by, collection=_closed_collection())
 
 
+@transaction.atomic
 def keep_picture(file: ContentFile, *, title: str, description: str, credit: str, by: User) -> PortalImage:
-    """Stores a checked picture. Pictures know no privacy: the form says so before the upload."""
+    """Stores a checked picture apart from the editors' own. Pictures know no privacy: the form says so before."""
     return PortalImage.objects.create(
-        title=title, file=file, description=description, credit=credit, uploaded_by_user=by
-    )
+        title=title, file=file, description=description, credit=credit, uploaded_by_user=by,
+        collection=_collection(PICTURES),
+    )  # fmt: skip
 
 
 def release(documents: Iterable[PortalDocument]) -> None:
@@ -34,27 +41,52 @@ def release(documents: Iterable[PortalDocument]) -> None:
     closed.update(collection=Collection.get_first_root_node())
 
 
-def close(documents: Iterable[PortalDocument], *, of: Page) -> None:
-    """Closes them again when their practice is taken off, unless something else still shows them."""
+def close(documents: Iterable[PortalDocument], *, taken_off: Page | None = None) -> None:
+    """Closes them again unless something still shows them, other than the practice that is being taken off."""
     root = Collection.get_first_root_node()
     public = [document for document in documents if document.collection_id == root.pk]
     if not public:
         return
-    itself = {"base_content_type": ContentType.objects.get_for_model(Page), "object_id": str(of.pk)}
-    elsewhere = ReferenceIndex.get_references_to_in_bulk(public).exclude(**itself)
-    shown = set(elsewhere.values_list("to_object_id", flat=True))
+    showing = ReferenceIndex.get_references_to_in_bulk(public)
+    if taken_off:
+        page = ContentType.objects.get_for_model(Page)
+        showing = showing.exclude(base_content_type=page, object_id=str(taken_off.pk))
+    shown = set(showing.values_list("to_object_id", flat=True))
     closing = [document.pk for document in public if str(document.pk) not in shown]
     PortalDocument.objects.filter(pk__in=closing).update(collection=_closed_collection())
 
 
+def take_back(practice: PracticePage) -> None:
+    """What an earlier version showed and the published one does not: documents are closed, pictures go.
+
+    Whoever may see the history still opens the documents there.
+    """
+    ReferenceIndex.create_or_update_for_object(practice)  # it learns late of rows that were taken off
+    earlier = [revision.as_object() for revision in practice.revisions.all()]
+    files = {row.document for page in earlier for row in page.attachments.all()}
+    close(files - {row.document for row in practice.attachments.all()})
+    images = {block.value["image"] for page in earlier for block in page.pictures} - {None}
+    for picture in images - {block.value["image"] for block in practice.pictures}:
+        delete_if_unused(picture)
+
+
+def delete_if_unused(picture: PortalImage) -> None:
+    """A picture from authors goes with its file as soon as nothing published shows it; the editors' own stay."""
+    if picture.collection.name == PICTURES and not ReferenceIndex.get_references_to(picture).exists():
+        picture.delete()
+
+
 def _closed_collection() -> Collection:
-    root = Collection.objects.select_for_update(no_key=True).get(pk=Collection.get_first_root_node().pk)
-    found = root.get_children().filter(name=CLOSED).first()
-    if found is not None:
-        return found
-    collection = root.add_child(instance=Collection(name=CLOSED))
-    restriction = CollectionViewRestriction.objects.create(
-        collection=collection, restriction_type=CollectionViewRestriction.GROUPS
-    )
-    restriction.groups.set(Group.objects.filter(name__in=[REVIEWERS, EDITORS, ADMINS]))
+    collection = _collection(CLOSED)
+    if not collection.view_restrictions.exists():
+        restriction = CollectionViewRestriction.objects.create(
+            collection=collection, restriction_type=CollectionViewRestriction.GROUPS
+        )
+        restriction.groups.set(Group.objects.filter(name__in=[REVIEWERS, EDITORS, ADMINS]))
     return collection
+
+
+def _collection(name: str) -> Collection:
+    """The one of this name, made when it is first needed; the lock keeps two authors from making two."""
+    root = Collection.objects.select_for_update(no_key=True).get(pk=Collection.get_first_root_node().pk)
+    return root.get_children().filter(name=name).first() or root.add_child(instance=Collection(name=name))

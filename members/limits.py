@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from forum.accounts.adapter import client_ip
 
 TOO_MANY_REQUESTS = _("Das waren viele Anfragen in kurzer Zeit. Bitte machen Sie in einer Stunde weiter.")
+TOO_MANY_FILES = _("Das waren viele Dateien in kurzer Zeit. Bitte machen Sie in einer Stunde weiter.")
 
 
 def too_many(request: HttpRequest, action: str, limit: int) -> bool:

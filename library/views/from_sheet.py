@@ -15,7 +15,8 @@ from library import drafting, sheet
 from library.forms.submitting import CheckedSheetForm, SheetForm
 from library.models import PracticePage
 from library.views.people import person
-from library.views.writing import writing_organisations
+from library.views.writing import UPLOADS_PER_HOUR, writing_organisations
+from members import limits
 
 
 @login_required
@@ -29,6 +30,8 @@ def from_sheet(request: HttpRequest) -> HttpResponse:
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = SheetForm(*sent, organisations=organisations)
     context = {"form": form, "organisations": organisations}
+    if request.method == "POST" and form.is_valid() and limits.too_many(request, "library_upload", UPLOADS_PER_HOUR):
+        form.add_error(None, limits.TOO_MANY_FILES)
     if request.method == "POST" and form.is_valid():
         organisation, file = form.cleaned_data["organisation"], form.cleaned_data["file"]
         try:

@@ -21,10 +21,12 @@ from library.models import Attachment, PracticePage, Submission
 from library.models.sections import MAX_PICTURES
 from library.reading import reading_context
 from library.views.people import person
+from members import limits
 from members.models import Organisation
 from members.permissions import is_reviewer, organisations_of
 
 SLUGS = list(completeness.SECTIONS)
+UPLOADS_PER_HOUR = 60
 
 
 def writing_organisations(user: Any) -> QuerySet[Organisation]:
@@ -230,6 +232,8 @@ def upload(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     if not found.is_writable:  # said before anything is kept
         messages.error(request, str(drafting.UnderReview()))
         return redirect("library:write", found.pk)
+    if form.is_valid() and limits.too_many(request, "library_upload", UPLOADS_PER_HOUR):
+        form.add_error(None, limits.TOO_MANY_FILES)
     if not form.is_valid():
         shown = {"document_form" if what == "datei" else "picture_form": form}
         return _section_page(request, found, draft, section, form_class(section)(None, instance=draft), **shown)
@@ -273,7 +277,7 @@ def picture(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         messages.error(request, str(refused))
         return redirect("library:submit")
     if gone is not None:
-        pictures.delete_if_unused(gone, by=person(request))
+        uploads.delete_if_unused(gone)
     messages.success(request, _("Gespeichert."))
     return redirect(reverse("library:write", args=[found.pk, "problem"]) + "#bilder")
 

@@ -99,7 +99,7 @@ def add_document(request: HttpRequest, group: ExpertGroup) -> HttpResponse:
     form = GroupDocumentForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         if limits.too_many(request, "group_document", 60):
-            form.add_error(None, _("Das waren viele Dateien in kurzer Zeit. Bitte machen Sie in einer Stunde weiter."))
+            form.add_error(None, limits.TOO_MANY_FILES)
         else:
             group_documents.keep(group, **form.cleaned_data, by=permissions.signed_in(request))
             messages.success(request, _("Die Datei liegt jetzt in der Runde."))

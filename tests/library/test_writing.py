@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
@@ -203,6 +204,9 @@ def send(client, found, name, content, what="datei"):
     return client.post(reverse("library:upload", args=[found.pk, what]), {**fields, f"{what}-file": file}, follow=True)
 
 
+FILES = {"datei": ("konzept.pdf", b"%PDF-1.7 Konzept"), "bild": ("foto.jpg", picture())}
+
+
 def status(client, url):
     response = client.get(url)
     if response.streaming:
@@ -249,19 +253,19 @@ def test_document_is_closed_again_when_the_practice_is_taken_off(client):
 def test_three_files_are_opened_and_closed_by_as_many_queries_as_one():
     practice, elsewhere = library.short_entry(), library.short_entry()
     files = [PortalDocument.objects.create(title=f"Anlage {n}", file=f"anlage-{n}.pdf") for n in range(4)]
-    uploads.close(files, of=practice)  # makes the closed collection
+    uploads.close(files, taken_off=practice)  # makes the closed collection
     queries = []
     for some in (files[:1], files[1:]):
         with CaptureQueriesContext(connection) as captured:
             uploads.release(some)
-            uploads.close(PortalDocument.objects.filter(pk__in=[each.pk for each in some]), of=practice)
+            uploads.close(PortalDocument.objects.filter(pk__in=[each.pk for each in some]), taken_off=practice)
         queries.append(len(captured))
     assert queries[0] == queries[1]
 
     elsewhere.attachments.create(document=files[0])
     ReferenceIndex.create_or_update_for_object(elsewhere)
     uploads.release(files)
-    uploads.close(PortalDocument.objects.all(), of=practice)
+    uploads.close(PortalDocument.objects.all(), taken_off=practice)
 
     assert [each.collection.name == uploads.CLOSED for each in PortalDocument.objects.order_by("pk")] == [
         False,
@@ -269,6 +273,75 @@ def test_three_files_are_opened_and_closed_by_as_many_queries_as_one():
         True,
         True,
     ]
+
+
+@pytest.mark.parametrize("what", ["datei", "bild"])
+def test_too_many_files_in_an_hour_are_refused_and_the_words_stay(client, found, monkeypatch, what):
+    monkeypatch.setattr("library.views.writing.UPLOADS_PER_HOUR", 1)
+    send(client, found, *FILES[what], what=what)
+
+    text = send(client, found, *FILES[what], what=what).content.decode()
+
+    assert "Das waren viele Dateien in kurzer Zeit" in text
+    assert ("Konzept" if what == "datei" else "Eine Karte") in text
+    assert PortalDocument.objects.count() + PortalImage.objects.count() == 1
+
+
+def reopened(client, found):
+    """Published by somebody else, and opened again by its author."""
+    found.refresh_from_db()
+    submission.publish(submission.submit(found, by=found.author), by=members.in_group(REVIEWERS))
+    page = PracticePage.objects.get(pk=found.practice_id)
+    return drafting.revise(page, by=found.author, on_behalf_of=found.organisation)
+
+
+def test_file_left_out_of_a_new_version_is_closed_with_its_publication(client):
+    found = library.complete_draft()
+    client.force_login(found.author)
+    send(client, found, "konzept.pdf", b"%PDF-1.7 Konzept")
+    document, reviewer = PortalDocument.objects.get(), members.in_group(REVIEWERS)
+    again = reopened(client, found)
+
+    text = text_of(again)
+    text.attachments = []
+    drafting.save_draft(again, text, by=found.author)
+    assert status(Client(), document.url) == 200  # the published version still shows it
+
+    submission.publish(submission.submit(again, by=found.author), by=reviewer)
+    assert status(Client(), document.url) == 302
+    client.force_login(reviewer)
+    assert status(client, document.url) == 200  # who may see the history
+
+
+def test_picture_left_out_of_a_new_version_goes_with_its_publication(client, django_capture_on_commit_callbacks):
+    found = library.complete_draft()
+    client.force_login(found.author)
+    send(client, found, "foto.jpg", picture(), what="bild")
+    again = reopened(client, found)
+    client.get(PracticePage.objects.get(pk=found.practice_id).url)  # makes the sizes that the page shows
+    image = PortalImage.objects.get()
+    files = [image.file, *(each.file for each in image.renditions.all())]
+    assert len(files) > 1
+    act(client, again, 0, "entfernen")
+    assert all(file.storage.exists(file.name) for file in files)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        submission.publish(submission.submit(again, by=found.author), by=members.in_group(REVIEWERS))
+
+    assert not PortalImage.objects.exists()
+    assert not [file.name for file in files if file.storage.exists(file.name)]
+
+
+def test_picture_of_the_editors_stays_in_their_archive():
+    page = library.published(pictures=[library.picture("Eine Karte")])
+    again = drafting.revise(page, by=page.owner, on_behalf_of=page.origin)
+    text = text_of(again)
+    text.pictures = []
+    drafting.save_draft(again, text, by=page.owner)
+
+    submission.publish(submission.submit(again, by=page.owner), by=members.in_group(REVIEWERS))
+
+    assert PortalImage.objects.count() == 1
 
 
 @pytest.mark.parametrize(
@@ -320,7 +393,7 @@ def test_pictures_keep_their_order_come_first_and_go(client, found):
     answer = act(client, found, 1, "entfernen")
     assert answer.url == reverse("library:write", args=[found.pk, "problem"]) + "#bilder"
     assert shown_files(found) == ["drei", "zwei"]
-    assert PortalImage.objects.count() == 2  # the author's own picture goes with its file
+    assert PortalImage.objects.count() == 2  # what only a draft showed goes with its file
 
 
 def test_picture_that_is_published_stays_until_the_new_version_is(client):
