@@ -1,5 +1,6 @@
 """Every mail the Library can send: one function each, called inside the act that owes it."""
 
+import hashlib
 from datetime import date, datetime
 from typing import Any
 
@@ -62,7 +63,8 @@ def freshness_asked_of_coordinators(freshness: Freshness) -> None:
 
 def _ask_for_freshness(freshness: Freshness, to: str, *, whom: str) -> None:
     practice = freshness.practice
-    token = tokens.sign("library.confirm", {"practice": practice.pk, "since": freshness.confirmed_at.isoformat()})
+    since = freshness.confirmed_at.isoformat()
+    token = tokens.sign("library.confirm", {"practice": practice.pk, "since": since, "to": mark_of(to)})
     owe(
         "library/freshness_asked",
         to=to,
@@ -75,6 +77,17 @@ def _ask_for_freshness(freshness: Freshness, to: str, *, whom: str) -> None:
         },
         key=f"library/freshness/{practice.pk}/{freshness.confirmed_at:%Y%m%d%H%M%S}{whom}",
     )
+
+
+def mark_of(address: str) -> str:
+    """Binds a link to the mailbox it was sent to without showing the address in it."""
+    return hashlib.sha256(address.strip().lower().encode()).hexdigest()[:16]
+
+
+def may_answer(practice: PracticePage, mark: str) -> bool:
+    """The mailbox is still the practice's contact point, or of somebody who speaks for its origin."""
+    speakers = [user.email for user in _coordinators(practice.origin)] if practice.origin else []
+    return mark in {mark_of(address) for address in (practice.contact_mailbox, *speakers) if address}
 
 
 def question(practice: PracticePage, *, to: str, name: str, reply_to: str, text: str, key: str) -> None:

@@ -6,13 +6,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forum import tokens
-from library import submission
+from library import emails, submission
 from library.drafting import SubmissionRefused
 from library.models import Freshness, PracticePage
 from library.views.people import person
@@ -40,16 +41,17 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _asked(token: str) -> Freshness | None:
-    """The row the link was made for, as long as nobody confirmed since on another day."""
+    """The row the link was made for, as long as nobody confirmed on another day and the mailbox may still answer."""
     try:
         value = tokens.read("library.confirm", token, max_age=LINK_LASTS)
-        asked_for = datetime.fromisoformat(value["since"])
+        asked_for, mark = datetime.fromisoformat(value["since"]), value["to"]
     except (tokens.InvalidToken, KeyError, TypeError, ValueError):
         return None
     freshness = Freshness.objects.select_related("practice__origin").filter(practice=value["practice"]).first()
-    if freshness is None or not freshness.practice.live or freshness.confirmed_at < asked_for:
+    if freshness is None or not freshness.practice.live or not emails.may_answer(freshness.practice, mark):
         return None
-    return freshness
+    is_answered_today = timezone.localdate(freshness.confirmed_at) == timezone.localdate()
+    return freshness if freshness.confirmed_at == asked_for or is_answered_today else None
 
 
 def _private(response: HttpResponse) -> HttpResponse:

@@ -1,7 +1,7 @@
 """Who may do what in the Library."""
 
 from forum import tokens
-from library import adoption
+from library import adoption, emails
 from library.models import SavedSearch
 from tests.factories import library
 from tests.matrix import PUBLIC, everybody, only, row
@@ -120,6 +120,11 @@ def things(people, place, other):
         "adoption": declared.pk,
         "search": saved.pk,
         "freshness": tokens.sign(
-            "library.confirm", {"practice": practice.pk, "since": practice.freshness.confirmed_at.isoformat()}
+            "library.confirm",
+            {
+                "practice": practice.pk,
+                "since": practice.freshness.confirmed_at.isoformat(),
+                "to": emails.mark_of(practice.contact_mailbox),
+            },
         ),
     }

@@ -94,6 +94,49 @@ def test_opening_the_link_changes_nothing_and_the_button_confirms(client):
     assert Confirmation.objects.filter(by=None).count() == 1
 
 
+def links_sent():
+    """Of the mails that ask, in their order."""
+    asked = OutgoingMail.objects.filter(name="library/freshness_asked").order_by("pk")
+    return [mail.facts["confirm_link"].replace("http://testserver", "") for mail in asked]
+
+
+def test_link_ends_when_the_practice_has_another_mailbox(client):
+    page = library.published()
+    age(page, 400)
+    mark_stale()
+    page.contact_mailbox = "neues-postfach@ort.example"
+    page.save_revision().publish()
+
+    assert [client.get(links_sent()[0]).status_code, client.post(links_sent()[0]).status_code] == [410, 410]
+    assert Freshness.objects.get().state == "faellig"
+
+
+def test_link_to_a_coordinator_ends_with_the_office(client):
+    page = library.published()
+    coordinator = members.coordinator(page.origin)
+    for days in (366, 430):
+        age(page, days)
+        mark_stale()
+    link = links_sent()[-1]
+    assert client.get(link).status_code == 200
+
+    coordinator.memberships.update(role="staff")
+
+    assert client.post(link).status_code == 410
+
+
+def test_link_confirms_on_one_day_only(client):
+    page = library.published()
+    age(page, 400)
+    mark_stale()
+    assert [client.post(links_sent()[0]).status_code for _click in (1, 2)] == [200, 200]
+
+    age(page, 3)
+
+    assert client.post(links_sent()[0]).status_code == 410
+    assert page.confirmations.filter(by=None).count() == 1
+
+
 @pytest.mark.parametrize(
     "token",
     ["abc", tokens.sign("andere.sache", 1), tokens.sign("library.confirm", [1])],
