@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from events.desk_forms import Moment
 from events.models import Event, SeriesPage, Venue
 from events.seen import end_of_day
+from forum.meanwhile import MindsOthers
 from forum.models import FieldOfAction
 from members.forms import OrganisationField
 from members.models import Organisation
@@ -89,7 +90,7 @@ SECTIONS = (
 )
 
 
-class PromiseForm(forms.ModelForm):
+class PromiseForm(MindsOthers, forms.ModelForm):
     """Everything the forum promises about a date. `Event` has the rules; the act applies them."""
 
     starts_at = Moment(label=_("Beginn"), required=False)

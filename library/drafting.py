@@ -1,5 +1,7 @@
 """Acts of writing: begin a practice, take over a Kurzeintrag, revise a published one, save with gaps."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -87,6 +89,14 @@ def may_write(submission: Submission, user: Any) -> bool:
     if not user.is_authenticated:
         return False
     return is_editor(user) or belongs_to(user, submission.organisation)
+
+
+@contextmanager
+def alone(submission: Submission) -> Iterator[PracticePage]:
+    """The newest draft, which nobody else saves until the block ends: from reading it to `save_draft`."""
+    with transaction.atomic():
+        locked = Submission.objects.select_for_update(of=("self",), no_key=True).get(pk=submission.pk)
+        yield PracticePage.objects.get(pk=locked.practice_id).get_latest_revision_as_object()
 
 
 @transaction.atomic

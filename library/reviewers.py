@@ -22,7 +22,7 @@ def others(submission: Submission) -> list[User]:
     people = User.objects.filter(
         Q(groups__name__in=[REVIEWERS, EDITORS, ADMINS]) | Q(is_superuser=True), is_active=True
     )
-    people = people.exclude(pk__in=colleagues).exclude(pk=submission.author_id)
+    people = people.exclude(pk__in=colleagues).exclude(submissions=submission)
     return list(people.order_by("last_name", "first_name", "pk").distinct()[:5])
 
 

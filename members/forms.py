@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from forum.meanwhile import MindsOthers
 from forum.models import User
 from forum.uploads import checked_document, checked_picture
 from members.domains import domain_of, is_freemailer, validate_own_domain
@@ -138,7 +139,7 @@ class JoinForm(forms.Form):
     )
 
 
-class ProfileForm(forms.ModelForm):
+class ProfileForm(MindsOthers, forms.ModelForm):
     """What an organisation says about itself. Name, kind and register row are the Geschäftsstelle's."""
 
     class Meta:

@@ -4,16 +4,20 @@ Nothing is required here: a draft may have gaps. What binds stands in library/co
 """
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from django import forms
+from django.db import models
 from django.forms import BoundField
 from django.forms.utils import ErrorDict, ErrorList
 from django.http import QueryDict
+from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 from modelcluster.forms import ClusterForm
 from wagtail.models import Page
 
+from forum.meanwhile import MindsOthers, mark
 from forum.models import PortalDocument
 from library import guide
 from library.completeness import REQUIRED, Required
@@ -90,7 +94,7 @@ WIDGETS = {
 }
 
 
-class SectionForm(ClusterForm):
+class SectionForm(MindsOthers, ClusterForm):
     """Base of the eight forms; `bound` marks what is required for submitting, so that the rest reads „freiwillig“."""
 
     section: str
@@ -99,6 +103,7 @@ class SectionForm(ClusterForm):
     said: dict[str, list[str]]  # what reviewers said, by name of field or rows
 
     def __init__(self, data: QueryDict | None = None, *, instance: PracticePage, **kwargs: Any) -> None:
+        self.stored_rows = {name: list(getattr(instance, name).all()) for name, _columns, _heading in self._rows()}
         kept_files = [row.document_id for row in instance.attachments.all()]
         if data is not None:
             data = self._rows_as_new(data, instance)
@@ -125,10 +130,48 @@ class SectionForm(ClusterForm):
         for form in self.formsets["presentations"].forms if "presentations" in self.formsets else ():
             self.as_addresses(form)
 
+    @classmethod
+    def _rows(cls) -> tuple[tuple[str, tuple[str, ...], Any], ...]:
+        return ROWS.get(cls.section, ())
+
+    def stored(self) -> dict[str, Any]:
+        """Fields and rows, for forum/meanwhile.py."""
+        rows = {name: [_values(row, columns) for row in self.stored_rows[name]] for name, columns, _h in self._rows()}
+        return {**super().stored(), **rows}
+
+    def typed(self, name: str) -> Any:
+        if name not in self.formsets:
+            return super().typed(name)
+        columns = self._columns(name)
+        filled = [row.cleaned_data for row in self.formsets[name].forms if row.has_changed()]
+        return [[row[column] for column in columns] for row in filled if not row.get("DELETE")]
+
+    def is_typed_otherwise(self, name: str) -> bool:
+        if name not in self.formsets:
+            return super().is_typed_otherwise(name)
+        return mark(self.typed(name)) != mark(self.stored()[name])
+
+    def take_over(self, name: str) -> None:
+        if name in self.formsets:
+            draft = PracticePage.objects.get(pk=self.instance.pk).get_latest_revision_as_object()
+            self.formsets[name] = type(self)(instance=draft).formsets[name]
+        else:
+            super().take_over(name)
+
+    def set_beside(self, name: str) -> None:
+        if name in self.formsets:
+            lines = "; ".join(_in_words(row, self._columns(name)) for row in self.stored_rows[name])
+            self.row_gaps[name] = _("Inzwischen geändert. Gespeichert ist zurzeit: %s") % (lines or "–")
+        else:
+            super().set_beside(name)
+
+    def _columns(self, name: str) -> tuple[str, ...]:
+        return next(columns for each, columns, _heading in self._rows() if each == name)
+
     def _rows_as_new(self, data: QueryDict, instance: PracticePage) -> QueryDict:
         """What was sent is the whole list of rows: saving twice, or by itself while typing, never doubles one."""
         data = data.copy()
-        for name, _columns, _heading in ROWS.get(self.section, ()):
+        for name, _columns, _heading in self._rows():
             setattr(instance, name, [])
             data[f"{name}-INITIAL_FORMS"] = "0"
             for key in [key for key in data if key.startswith(f"{name}-") and key.endswith("-id")]:
@@ -211,6 +254,15 @@ class SectionForm(ClusterForm):
     @property
     def has_rows_last(self) -> bool:
         return self.section in ROWS_LAST
+
+
+def _values(row: models.Model, columns: Iterable[str]) -> list[Any]:
+    return [getattr(row, row._meta.get_field(column).attname) for column in columns]  # type: ignore[union-attr]
+
+
+def _in_words(row: models.Model, columns: Iterable[str]) -> str:
+    shown = (getattr(row, f"get_{column}_display", partial(getattr, row, column))() for column in columns)
+    return " · ".join(str(localize(value)) for value in shown if value not in (None, "", False, True))
 
 
 def _events() -> Any:

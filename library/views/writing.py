@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from forum.models import User
 from library import completeness, drafting, guide, pictures, submission, uploads
 from library.forms.sections import SectionForm, form_class
 from library.forms.submitting import BeginForm, DocumentForm, HandInForm, PictureForm
@@ -69,23 +70,29 @@ def write(request: HttpRequest, pk: int, section: str = SLUGS[0]) -> HttpRespons
     draft = found.practice.get_latest_revision_as_object()
     if not found.is_writable:
         return render(request, "library/waiting.html", {"submission": found, "practice": draft})
-    is_htmx = bool(request.headers.get("HX-Request"))
-    form = form_class(section)(request.POST if request.method == "POST" else None, instance=draft)
-    if request.method == "POST":
-        if form.is_valid():
-            try:
+    if request.method != "POST":
+        return _section_page(request, found, draft, section, form_class(section)(instance=draft))
+    try:
+        with drafting.alone(found) as draft:
+            form = form_class(section)(request.POST, instance=draft)
+            if form.is_valid():
                 found = drafting.save_draft(found, form.save(commit=False), by=person(request))
-            except drafting.SubmissionRefused as refused:
-                messages.error(request, str(refused))
-                return redirect("library:submit")
-            if not is_htmx:
-                return _onward(request, found, section)
-            draft = PracticePage.objects.get(pk=draft.pk).get_latest_revision_as_object()
-        if is_htmx:
-            # While typing only the line „Gespeichert um …“ and the meter are swapped, never the field under the cursor.
-            context = {**_around(found, draft, section), "has_errors": not form.is_valid()}
-            return render(request, "library/parts/saved.html", context)
-    return _section_page(request, found, draft, section, form)
+    except drafting.SubmissionRefused as refused:
+        messages.error(request, str(refused))
+        return redirect("library:submit")
+    if request.headers.get("HX-Request"):
+        return _saved_while_typing(request, found, section, form)
+    return _onward(request, found, section) if form.is_valid() else _section_page(request, found, draft, section, form)
+
+
+def _saved_while_typing(request: HttpRequest, found: Submission, section: str, form: SectionForm) -> HttpResponse:
+    """Only the line „Gespeichert um …“ and the meter are swapped, never the field under the cursor."""
+    draft, has_errors, opened_with = form.instance, not form.is_valid(), ""
+    if not has_errors:
+        draft = PracticePage.objects.get(pk=found.practice_id).get_latest_revision_as_object()
+        opened_with = form_class(section)(instance=draft).opened_with
+    context = {**_around(found, draft, section), "has_errors": has_errors, "opened_with": opened_with}
+    return render(request, "library/parts/saved.html", context)
 
 
 def _onward(request: HttpRequest, found: Submission, section: str) -> HttpResponse:
@@ -237,25 +244,14 @@ def upload(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     if not form.is_valid():
         shown = {"document_form" if what == "datei" else "picture_form": form}
         return _section_page(request, found, draft, section, form_class(section)(None, instance=draft), **shown)
-    given = form.cleaned_data
-    if what == "datei":
-        document = uploads.keep_document(given["file"], title=given["title"], by=person(request))
-        row = Attachment(
-            document=document, title=given["title"], kind=given["kind"], licence=given["licence"],
-            is_accessible=given["is_accessible"],
-        )  # fmt: skip
-        draft.attachments.add(row)
-    else:
-        if len(draft.pictures) >= MAX_PICTURES:
-            messages.error(request, _("Mehr als %d Bilder nimmt eine Praxis nicht auf.") % MAX_PICTURES)
-            return redirect("library:write", found.pk, section)
-        picture = uploads.keep_picture(
-            given["file"], title=draft.title[:255], description=given["description"], credit=given["credit"],
-            by=person(request),
-        )  # fmt: skip
-        pictures.add(draft, picture, caption=given["caption"])
+    if what == "bild" and len(draft.pictures) >= MAX_PICTURES:
+        messages.error(request, _("Mehr als %d Bilder nimmt eine Praxis nicht auf.") % MAX_PICTURES)
+        return redirect("library:write", found.pk, section)
+    keep = _keep_document if what == "datei" else _keep_picture
     try:
-        drafting.save_draft(found, draft, by=person(request))
+        with drafting.alone(found) as draft:
+            keep(draft, form.cleaned_data, person(request))
+            drafting.save_draft(found, draft, by=person(request))
     except drafting.SubmissionRefused as refused:
         messages.error(request, str(refused))
     else:
@@ -263,16 +259,32 @@ def upload(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     return redirect("library:write", found.pk, section)
 
 
+def _keep_document(draft: PracticePage, given: dict[str, Any], by: User) -> None:
+    document = uploads.keep_document(given["file"], title=given["title"], by=by)
+    row = Attachment(
+        document=document, title=given["title"], kind=given["kind"], licence=given["licence"],
+        is_accessible=given["is_accessible"],
+    )  # fmt: skip
+    draft.attachments.add(row)
+
+
+def _keep_picture(draft: PracticePage, given: dict[str, Any], by: User) -> None:
+    picture = uploads.keep_picture(
+        given["file"], title=draft.title[:255], description=given["description"], credit=given["credit"], by=by
+    )
+    pictures.add(draft, picture, caption=given["caption"])
+
+
 @login_required
 @require_POST
 def picture(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """One picture goes („entfernen“) or comes first („nach-vorn“)."""
     found = _writable(request, pk)
-    draft = found.practice.get_latest_revision_as_object()
     act = {"entfernen": pictures.remove, "nach-vorn": pictures.put_first}.get(request.POST.get("was", ""))
-    gone = act and act(draft, key)
     try:
-        drafting.save_draft(found, draft, by=person(request))
+        with drafting.alone(found) as draft:
+            gone = act and act(draft, key)
+            drafting.save_draft(found, draft, by=person(request))
     except drafting.SubmissionRefused as refused:
         messages.error(request, str(refused))
         return redirect("library:submit")
