@@ -66,7 +66,7 @@ $(BIN)/python:
 		echo "Es fehlt das Modul venv, unter Debian im Paket python3-venv."; exit 1; }
 
 # PIP_USER: a configuration that installs for the user breaks virtual environments.
-$(VENV)/installed: requirements.txt requirements-dev.txt | $(BIN)/python
+$(VENV)/installed: requirements.txt requirements-dev.txt constraints.txt | $(BIN)/python
 	@echo "Python-Pakete werden installiert (ein bis zwei Minuten) …"
 	@PIP_USER=0 $(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@

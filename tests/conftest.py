@@ -25,7 +25,8 @@ def _fingerprint(role: str) -> str:
     """
     digest = hashlib.sha256(role.encode())
     files = sorted(ROOT.glob("*/migrations/*.py"))
-    for file in [*files, ROOT / "forum/management/commands/set_up.py", ROOT / "requirements.txt"]:
+    pins = sorted(ROOT.glob("*.txt"))
+    for file in [*files, ROOT / "forum/management/commands/set_up.py", *pins]:
         digest.update(file.read_bytes())
     return digest.hexdigest()[:12]
 
