@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from psycopg import sql
 
 from tests import log
@@ -106,6 +106,17 @@ def committed_db(template_database, database_name, django_db_setup, django_db_bl
         yield database_name
         connections.close_all()
         clone(template, admin, database_name)
+
+
+@pytest.fixture(scope="module")
+def module_db(django_db_setup, django_db_blocker) -> Iterator[None]:  # type: ignore[no-untyped-def]
+    """For what a module's tests look at together: written once, and taken back after the last of them.
+
+    Each test with `django_db` works in a transaction inside this one, and takes back what it wrote itself.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

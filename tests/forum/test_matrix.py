@@ -27,8 +27,8 @@ MATRIX = [line for room in ROOMS for line in room.MATRIX]
 EDITORS_ROOM = "/redaktion/"
 
 
-@pytest.fixture
-def world():
+@pytest.fixture(scope="module")
+def world(module_db):
     """One organisation with its people, another one, and one thing of each kind to act on."""
     place = organisation(slug="ort", name="Ort", email_domain="ort.example")
     other = organisation(slug="anderer-ort", name="Anderer Ort")

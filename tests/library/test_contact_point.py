@@ -20,8 +20,8 @@ pytestmark = pytest.mark.django_db
 MAILBOX = library.COMPLETE["contact_mailbox"]
 
 
-@pytest.fixture
-def page():
+@pytest.fixture(scope="module")
+def page(module_db):
     return library.published()
 
 

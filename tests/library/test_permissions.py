@@ -12,8 +12,8 @@ pytestmark = pytest.mark.django_db
 IN, LOGIN, NO, HIDDEN, METHOD = 200, 302, 403, 404, 405
 
 
-@pytest.fixture
-def scene():
+@pytest.fixture(scope="module")
+def scene(module_db):
     """A published practice, a draft, a submission under review, and one person of each kind."""
     organisation = members.organisation()
     author = members.member(organisation)

@@ -61,8 +61,8 @@ class Walk(HTMLParser):
         return [attrs for tag, attrs in self.elements if tag in tags]
 
 
-@pytest.fixture
-def html():
+@pytest.fixture(scope="module")
+def html(module_db):
     """An issue with every block there is."""
     reader = make.subscriber()
     asked = make.sending(make.issue(make.poll(), publish=True)).issue
