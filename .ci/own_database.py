@@ -39,6 +39,8 @@ def create(name: str) -> None:
     with server() as connection:
         role = sql.Identifier(name)
         connection.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB PASSWORD {}").format(role, sql.Literal(password)))
+        # What a test wrote need not survive a power cut.
+        connection.execute(sql.SQL("ALTER ROLE {} SET synchronous_commit = off").format(role))
         connection.execute(sql.SQL("CREATE DATABASE {} OWNER {} ENCODING 'UTF8' TEMPLATE template0").format(role, role))
         print(f"DATABASE_URL=postgresql://{name}:{password}@{HOST}:5432/{name}")
         print(f"REDIS_URL=redis://{HOST}:6379/9")
