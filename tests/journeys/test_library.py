@@ -215,10 +215,10 @@ def test_author_is_asked_back_and_published(visitors):
     assert_accessible(reviewer)
     first = reviewer.get_by_role("group", name=re.compile("Ergebnisse sind belegt"))
     first.get_by_role("radio", name="teilweise").check()
-    reviewer.get_by_role("button", name="Urteil speichern").click()
+    follow(reviewer.get_by_role("button", name="Urteil speichern"))
     reviewer.get_by_label("Zu welchem Feld?").select_option("results")
     reviewer.get_by_role("textbox", name="Kommentar").fill("Wer hat den Strom gemessen?")
-    reviewer.get_by_role("button", name="Kommentar speichern").click()
+    follow(reviewer.get_by_role("button", name="Kommentar speichern"))
     reviewer.get_by_label("Nachricht an die Autor*in").fill("Fast fertig: Woher stammt die Zahl?")
     follow(reviewer.get_by_role("button", name="Rückfrage stellen"))
 
