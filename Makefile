@@ -8,6 +8,8 @@ SERVERS := $(BIN)/python -m tests.servers
 # Any values that production would accept: the check reads the settings, it connects to nothing but the servers above.
 PRODUCTION = DJANGO_SETTINGS_MODULE=forum.settings.production PORTAL_URL=https://forum.example \
 	EMAIL_URL=smtp://127.0.0.1:25 NEWSLETTER_HASH_KEY=any SECRET_KEY=$$(head -c 60 /dev/urandom | base64 -w 0)
+# Every process of a run would compile the portal once more.
+unexport PYTHONDONTWRITEBYTECODE
 IN_PARALLEL := -n 2 --dist loadfile -m "not faults"
 PACKAGES := forum members library events newsletter
 
