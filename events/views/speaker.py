@@ -50,16 +50,16 @@ def show(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     )
     form = SlidesForm()
     if request.method == "POST":
-        if request.FILES:
-            form = SlidesForm(request.POST, request.FILES)
-            if form.is_valid():
-                speaking.take_slides(speaker, form.cleaned_data["slides"])
-                messages.success(request, _("Danke, Ihre Folien sind da."))
-                return redirect(request.path)
-        else:
-            comes = request.POST.get("antwort") == "zusagen"
+        said = request.POST.get("antwort")
+        if said in ("zusagen", "absagen"):
+            comes = said == "zusagen"
             speaking.answer(speaker, comes=comes)
             messages.success(request, _("Danke für Ihre Zusage.") if comes else _("Danke für die Nachricht."))
+            return redirect(request.path)
+        form = SlidesForm(request.POST, request.FILES)
+        if form.is_valid():
+            speaking.take_slides(speaker, form.cleaned_data["slides"])
+            messages.success(request, _("Danke, Ihre Folien sind da."))
             return redirect(request.path)
     response = render(request, "events/speaker.html", {"event": event, "speaker": speaker, "form": form})
     response["Referrer-Policy"] = "same-origin"

@@ -380,6 +380,22 @@ def test_a_speaker_answers_and_sends_slides_by_link(client, event, settings, tmp
     assert "kein PDF" in answer.content.decode()
 
 
+@pytest.mark.parametrize("sent", [{}, {"antwort": "vielleicht"}], ids=["no file", "no answer"])
+def test_a_speaker_who_forgets_the_file_has_not_declined(client, event, sent):
+    speaker = Speaker.objects.create(session=make.session(event), name="Demo-Rednerin", email="rede@ort.example")
+    path = f"/veranstaltungen/{event.slug}/referat/{tokens.sign('events.speaker', speaker.pk)}/"
+
+    page = client.post(path, sent).content.decode()
+
+    speaker.refresh_from_db()
+    assert (speaker.confirmed_at, speaker.declined_at) == (None, None)
+    assert "Bitte prüfen Sie eine Angabe" in page
+    assert "Folien (PDF, PPTX oder ODP" in page
+    client.post(path, {"antwort": "absagen"})
+    speaker.refresh_from_db()
+    assert speaker.declined_at is not None
+
+
 def test_interest_is_confirmed_by_the_address_and_told_once(client, event):
     Event.objects.filter(pk=event.pk).update(registration_opens_at=timezone.now() + timedelta(days=1))
     client.post(f"/veranstaltungen/{event.slug}/vormerken/", {"email": "neu@ort.example"})
