@@ -11,7 +11,7 @@ from events.guests import holder_of
 from events.models import Event, JournalEntry, Registration
 from events.models.registration import new_secret, normal_email, normal_name
 from events.refusals import AlreadyRegistered, EventIsOver, LinkTooLate, NotLive, OtherOrganisation
-from events.registration.lock import clock, locked
+from events.registration.lock import clock, fresh, living, locked
 from events.registration.sessions import free_places
 from forum.models import User
 from members.models import Organisation
@@ -26,11 +26,11 @@ def confirm_mail(registration: Registration, *, now: datetime | None = None) -> 
     """
     with locked(registration.event) as event:
         at = clock(now)
-        registration = _fresh(registration)
+        registration = fresh(registration)
         if registration.status == Status.EXPIRED or _is_late(registration, at):
             raise LinkTooLate(until=registration.confirm_by or at)
         if registration.status != Status.PENDING_MAIL:
-            return _living(registration)
+            return living(registration)
         held = registration.seat_held
         waits = Status.RECEIVED if _seats_come_later(event, registration, at) else Status.WAITLISTED
         registration.status, registration.status_at = (Status.CONFIRMED if held else waits), at
@@ -63,7 +63,7 @@ def accept_offer(registration: Registration, *, now: datetime | None = None) -> 
     """Takes the offered seat. Safe to repeat. Raises LinkTooLate, NotLive, Busy."""
     with locked(registration.event) as event:
         at = clock(now)
-        registration = _fresh(registration)
+        registration = fresh(registration)
         if registration.status == Status.CONFIRMED:
             return registration
         if registration.status != Status.OFFERED or registration.offer_until is None:
@@ -84,7 +84,7 @@ def say_again(
 ) -> Registration:
     """Other answers to the host's questions; number, place and seat stay. Raises NotLive, EventIsOver, Busy."""
     with locked(registration.event) as event:
-        registration = _living(_fresh(registration))
+        registration = living(registration)
         if event.is_over(clock(now)):
             raise EventIsOver
         registration.answers, registration.needs = answers, needs
@@ -99,7 +99,7 @@ def cancel(registration: Registration, *, by: User | None = None, now: datetime 
     """
     with locked(registration.event) as event:
         at = clock(now)
-        registration = _fresh(registration)
+        registration = fresh(registration)
         if not registration.is_live:
             return registration
         if event.is_over(at):
@@ -133,8 +133,7 @@ def substitute(
     """
     with locked(registration.event) as event:
         at = clock(now)
-        registration = _fresh(registration)
-        _living(registration)
+        registration = living(registration)
         if event.is_over(at):
             raise EventIsOver
         if organisation != registration.organisation:
@@ -160,13 +159,3 @@ def same_person(registration: Registration, name: str, email: str) -> Registrati
         same |= Q(group_id__isnull=True)
     others = Registration.objects.filter(same, event=registration.event_id, email=normal_email(email))
     return others.live().exclude(pk=registration.pk).first()
-
-
-def _fresh(registration: Registration) -> Registration:
-    return Registration.objects.select_related("organisation").get(pk=registration.pk)
-
-
-def _living(registration: Registration) -> Registration:
-    if not registration.is_live:
-        raise NotLive(status=registration.get_status_display())
-    return registration

@@ -11,7 +11,7 @@ from events.allocation import Seats, allocate, allocate_sessions
 from events.models import Event, JournalEntry, Registration
 from events.refusals import NoFreeSeat, NotLive, ReasonMissing, TooLateToTakeBack
 from events.registration.answer import same_person
-from events.registration.lock import clock, locked
+from events.registration.lock import clock, fresh, living, locked
 from events.registration.sessions import free_places, restore_places
 from forum.models import User
 
@@ -23,7 +23,7 @@ def approve(registration: Registration, *, by: User, now: datetime | None = None
     """Lets the person into the line (closed circles only). Safe to repeat. Raises NotLive, Busy."""
     with locked(registration.event) as event:
         at = clock(now)
-        registration = _living(registration)
+        registration = living(registration)
         if registration.approved_at is None:
             registration.approved_at = at
             registration.save(update_fields=["approved_at"])
@@ -45,7 +45,7 @@ def reject(registration: Registration, *, by: User, reason: str, now: datetime |
         raise ReasonMissing
     with locked(registration.event) as event:
         at = clock(now)
-        registration = _living(registration)
+        registration = living(registration)
         registration.status, registration.status_at = Status.REJECTED, at
         registration.seat_held, registration.confirm_by, registration.offer_until = False, None, None
         registration.save()
@@ -64,7 +64,7 @@ def promote(registration: Registration, *, by: User, reason: str = "", now: date
     """
     with locked(registration.event) as event:
         at = clock(now)
-        registration = _living(registration)
+        registration = living(registration)
         if registration.has_seat:
             return registration
         ahead = Registration.objects.filter(event=event).waiting().ahead_of(registration).exists()
@@ -89,7 +89,7 @@ def take_back(registration: Registration, *, by: User | None = None, now: dateti
     """Undoes a cancellation within ten minutes, as long as nobody has moved up. Raises TooLateToTakeBack, Busy."""
     with locked(registration.event) as event:
         at = clock(now)
-        registration = Registration.objects.select_related("organisation").get(pk=registration.pk)
+        registration = fresh(registration)
         if registration.is_live:
             return registration
         if not may_take_back(event, registration, at):
@@ -127,7 +127,7 @@ def check_in(registration: Registration, *, here: bool = True, now: datetime | N
     """Notes that the person is there, or takes a check-off made by mistake back (ten minutes). Raises NotLive."""
     with locked(registration.event):
         at = clock(now)
-        registration = Registration.objects.get(pk=registration.pk)
+        registration = fresh(registration)
         if not registration.has_seat:
             raise NotLive(status=registration.get_status_display())
         if not here and registration.attended_at and at > registration.attended_at + TEN_MINUTES:
@@ -146,13 +146,6 @@ def message(event: Event, recipients: list[Registration], *, subject: str, text:
             emails.message(event, registration, subject=subject, text=text, token=token)
         log(event.page, "events.message", user=by, data={"recipients": len(recipients)})
         return len(recipients)
-
-
-def _living(registration: Registration) -> Registration:
-    registration = Registration.objects.select_related("organisation").get(pk=registration.pk)
-    if not registration.is_live:
-        raise NotLive(status=registration.get_status_display())
-    return registration
 
 
 def _log(event: Event, registration: Registration, action: str, by: User, reason: str = "") -> None:

@@ -162,7 +162,7 @@ def _already_there(there: Iterable[Registration], people: Sequence[Person]) -> d
     return found
 
 
-def _living(event: Event, person: Person) -> Registration | None:
+def _known(event: Event, person: Person) -> Registration | None:
     return _already_there(_there(event, [person]), [person]).get(person.key)
 
 
@@ -294,7 +294,7 @@ def enter_received(
     with locked(event) as event:
         if event.has_begun(arrived):
             raise EventIsOver
-        if known := _living(event, person):
+        if known := _known(event, person):
             raise AlreadyRegistered(receipt_no=known.receipt_no)
         registration = _next_in_line(
             event,
@@ -329,7 +329,7 @@ def decline(
     if event.has_begun(arrived):
         raise EventIsOver
     with locked(event) as event:
-        if known := _living(event, person):
+        if known := _known(event, person):
             raise AlreadyRegistered(receipt_no=known.receipt_no)
         said = Registration.objects.filter(event=event, email=person.key[0], name_key=person.key[1])
         if before := said.filter(status=Status.DECLINED).first():

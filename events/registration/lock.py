@@ -8,8 +8,8 @@ from django.db import OperationalError, transaction
 from django.utils import timezone
 from psycopg.errors import LockNotAvailable
 
-from events.models import Event
-from events.refusals import Busy
+from events.models import Event, Registration
+from events.refusals import Busy, NotLive
 
 
 @contextmanager
@@ -59,6 +59,19 @@ def next_receipt(event: Event, now: datetime) -> tuple[int, datetime]:
         at = event.last_received_at + timedelta(microseconds=1)
     event.last_receipt_no, event.last_received_at = event.last_receipt_no + 1, at
     return event.last_receipt_no, at
+
+
+def fresh(registration: Registration) -> Registration:
+    """The row as it is now. The caller holds the event's lock."""
+    return Registration.objects.select_related("organisation").get(pk=registration.pk)
+
+
+def living(registration: Registration) -> Registration:
+    """The same, as long as it has not ended. Raises NotLive."""
+    registration = fresh(registration)
+    if not registration.is_live:
+        raise NotLive(status=registration.get_status_display())
+    return registration
 
 
 def clock(now: datetime | None) -> datetime:

@@ -7,8 +7,8 @@ from typing import Any
 
 from events.allocation import allocate_sessions
 from events.models import Event, Registration, Session, SessionRegistration
-from events.refusals import NotLive, SessionBegan, SessionsOverlap
-from events.registration.lock import clock, locked
+from events.refusals import SessionBegan, SessionsOverlap
+from events.registration.lock import clock, living, locked
 
 
 def check_choice(event: Event, wanted: dict[Any, Iterable[int]], *, now: datetime) -> dict[Any, list[Session]]:
@@ -60,9 +60,7 @@ def choose_sessions(
     """
     with locked(registration.event) as event:
         at = clock(now)
-        registration = Registration.objects.get(pk=registration.pk)
-        if not registration.is_live:
-            raise NotLive(status=registration.get_status_display())
+        registration = living(registration)
         wanted = Session.objects.filter(event=event, takes_registrations=True).in_bulk(list(chosen))
         present = {
             place.session_id: place
