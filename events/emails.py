@@ -216,13 +216,15 @@ def substituted_in(event: Event, registration: Registration, entry: JournalEntry
 
 def event_changed(event: Event, registration: Registration, differences: list[str], note: str) -> None:
     facts = _facts(event, registration, differences=differences, note=note)
-    if registration.has_seat and event.is_fixed:
+    if registration.has_seat and event.is_fixed and event.status != Event.Status.POSTPONED:
         facts |= _entry_in_calendar(event, registration)
     _owe("event_changed", registration, facts, once_per=event.sequence)
 
 
 def event_cancelled(event: Event, registration: Registration, note: str) -> None:
-    facts = _facts(event, registration, note=note, **_entry_in_calendar(event, registration))
+    facts = _facts(event, registration, note=note)
+    if registration.status != Status.PENDING_MAIL:  # who has not confirmed yet has nothing in the calendar
+        facts |= _entry_in_calendar(event, registration)
     _owe("event_cancelled", registration, facts, once_per=event.sequence)
 
 

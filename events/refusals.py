@@ -47,6 +47,11 @@ class NoRegistration(Refusal):
         return _("Für diesen Termin nimmt das Portal keine Anmeldungen an.")
 
 
+class CalledOff(Refusal):
+    def sentence(self) -> str:
+        return _("Diese Veranstaltung ist abgesagt. Plätze werden nicht mehr vergeben.")
+
+
 class MembersOnly(Refusal):
     def sentence(self) -> str:
         return _("Diese Veranstaltung ist für Mitglieder des Forums. Bitte melden Sie sich im Portal an.")

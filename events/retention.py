@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from events.models import Interest, Organiser, Registration, Speaker
 from events.models.registration import NOBODY, normal_name
-from events.refusals import AlreadyRegistered, EventIsOver
+from events.refusals import AlreadyRegistered, CalledOff, EventIsOver
 from events.registration import cancel, substitute
 from forum.models import OutgoingMail, User
 from members.models import Organisation
@@ -162,7 +162,7 @@ def hand_over(user: User, successor: User, organisation: Organisation) -> list[s
             substitute(row, name=str(successor), email=successor.email, user=successor, organisation=organisation)
         except AlreadyRegistered:
             stayed += 1
-        except EventIsOver:
+        except (CalledOff, EventIsOver):
             continue
         else:
             moved += 1

@@ -11,7 +11,7 @@ from events.guests import holder_of
 from events.models import Event, JournalEntry, Registration
 from events.models.registration import new_secret, normal_email, normal_name
 from events.refusals import AlreadyRegistered, EventIsOver, LinkTooLate, NotLive, OtherOrganisation
-from events.registration.lock import clock, fresh, living, locked
+from events.registration.lock import check_takes_place, clock, fresh, living, locked
 from events.registration.sessions import free_places
 from forum.models import User
 from members.models import Organisation
@@ -22,10 +22,11 @@ Status, Kind = Registration.Status, JournalEntry.Kind
 def confirm_mail(registration: Registration, *, now: datetime | None = None) -> Registration:
     """The guest's address is right: the held seat is theirs, or the place in line counts. Safe to repeat.
 
-    Raises LinkTooLate after the time to confirm, NotLive when it was cancelled meanwhile, Busy.
+    Raises LinkTooLate after the time to confirm, NotLive when it was cancelled meanwhile, CalledOff, Busy.
     """
     with locked(registration.event) as event:
         at = clock(now)
+        check_takes_place(event)
         registration = fresh(registration)
         if registration.status == Status.EXPIRED or _is_late(registration, at):
             raise LinkTooLate(until=registration.confirm_by or at)
@@ -60,9 +61,10 @@ def _seats_come_later(event: Event, registration: Registration, at: datetime) ->
 
 
 def accept_offer(registration: Registration, *, now: datetime | None = None) -> Registration:
-    """Takes the offered seat. Safe to repeat. Raises LinkTooLate, NotLive, Busy."""
+    """Takes the offered seat. Safe to repeat. Raises LinkTooLate, NotLive, CalledOff, Busy."""
     with locked(registration.event) as event:
         at = clock(now)
+        check_takes_place(event)
         registration = fresh(registration)
         if registration.status == Status.CONFIRMED:
             return registration
@@ -129,10 +131,11 @@ def substitute(
     has answered is not for the other to read.
 
     The old links stop working (the secret is new); both people get mail. `organisation` is the newcomer's.
-    Raises OtherOrganisation, AlreadyRegistered, NotLive, EventIsOver, Busy.
+    Raises OtherOrganisation, AlreadyRegistered, NotLive, CalledOff, EventIsOver, Busy.
     """
     with locked(registration.event) as event:
         at = clock(now)
+        check_takes_place(event)
         registration = living(registration)
         if event.is_over(at):
             raise EventIsOver

@@ -11,7 +11,7 @@ from events.allocation import Seats, allocate, allocate_sessions
 from events.models import Event, JournalEntry, Registration
 from events.refusals import NoFreeSeat, NotLive, ReasonMissing, TooLateToTakeBack
 from events.registration.answer import same_person
-from events.registration.lock import clock, fresh, living, locked
+from events.registration.lock import check_takes_place, clock, fresh, living, locked
 from events.registration.sessions import free_places, restore_places
 from forum.models import User
 
@@ -20,9 +20,10 @@ TEN_MINUTES = timedelta(minutes=10)
 
 
 def approve(registration: Registration, *, by: User, now: datetime | None = None) -> Registration:
-    """Lets the person into the line (closed circles only). Safe to repeat. Raises NotLive, Busy."""
+    """Lets the person into the line (closed circles only). Safe to repeat. Raises NotLive, CalledOff, Busy."""
     with locked(registration.event) as event:
         at = clock(now)
+        check_takes_place(event)
         registration = living(registration)
         if registration.approved_at is None:
             registration.approved_at = at
@@ -60,10 +61,11 @@ def reject(registration: Registration, *, by: User, reason: str, now: datetime |
 def promote(registration: Registration, *, by: User, reason: str = "", now: datetime | None = None) -> Registration:
     """Gives a free seat to this waiting person. From the top of the list it needs no reason; to skip others does.
 
-    Raises NoFreeSeat, ReasonMissing, NotLive, Busy.
+    Raises NoFreeSeat, ReasonMissing, NotLive, CalledOff, Busy.
     """
     with locked(registration.event) as event:
         at = clock(now)
+        check_takes_place(event)
         registration = living(registration)
         if registration.has_seat:
             return registration
@@ -86,9 +88,13 @@ def promote(registration: Registration, *, by: User, reason: str = "", now: date
 
 
 def take_back(registration: Registration, *, by: User | None = None, now: datetime | None = None) -> Registration:
-    """Undoes a cancellation within ten minutes, as long as nobody has moved up. Raises TooLateToTakeBack, Busy."""
+    """Undoes a cancellation within ten minutes, as long as nobody has moved up.
+
+    Raises TooLateToTakeBack, CalledOff, Busy.
+    """
     with locked(registration.event) as event:
         at = clock(now)
+        check_takes_place(event)
         registration = fresh(registration)
         if registration.is_live:
             return registration
@@ -111,6 +117,8 @@ def take_back(registration: Registration, *, by: User | None = None, now: dateti
 
 def may_take_back(event: Event, registration: Registration, at: datetime) -> bool:
     """Within ten minutes, while the seat is there, nobody has moved up and the person has not registered anew."""
+    if event.status == Event.Status.CANCELLED:
+        return False
     cancelled_at = registration.status_at
     if registration.status != Status.CANCELLED or at > cancelled_at + TEN_MINUTES or not registration.status_before:
         return False

@@ -19,6 +19,7 @@ def expire_due(now: datetime | None = None) -> int:
     """Ends unconfirmed registrations and unanswered offers whose time is over; their seats go to the next ones."""
     at = clock(now)
     late = Q(status=Status.PENDING_MAIL, confirm_by__lt=at) | Q(status=Status.OFFERED, offer_until__lt=at)
+    late &= ~Q(event__status=Event.Status.CANCELLED)  # there everybody has been told already
     expired = 0
     for event in Event.objects.filter(pk__in=Registration.objects.filter(late).values("event")):
         with locked(event) as event:

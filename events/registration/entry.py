@@ -292,6 +292,8 @@ def enter_received(
         raise ReceiptTimeImpossible(opens_at=event.registration_opens_at, deadline=event.deadline)
     choices = check_choice(event, {person.key: person.sessions}, now=arrived)
     with locked(event) as event:
+        if event.status != Event.Status.ANNOUNCED:
+            raise NoRegistration
         if event.has_begun(arrived):
             raise EventIsOver
         if known := _known(event, person):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from psycopg.errors import LockNotAvailable
 
 from events.models import Event, Registration
-from events.refusals import Busy, NotLive
+from events.refusals import Busy, CalledOff, NotLive
 
 
 @contextmanager
@@ -59,6 +59,12 @@ def next_receipt(event: Event, now: datetime) -> tuple[int, datetime]:
         at = event.last_received_at + timedelta(microseconds=1)
     event.last_receipt_no, event.last_received_at = event.last_receipt_no + 1, at
     return event.last_receipt_no, at
+
+
+def check_takes_place(event: Event) -> None:
+    """Once an event is called off nobody gets a seat by any way. Raises CalledOff."""
+    if event.status == Event.Status.CANCELLED:
+        raise CalledOff
 
 
 def fresh(registration: Registration) -> Registration:

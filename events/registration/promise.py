@@ -170,11 +170,18 @@ def _due_again(event: Event, at: datetime) -> None:
 
 
 def _tell(event: Event, old: dict[str, Any], changed: list[str], note: str) -> None:
-    """Everybody whose calendar may hold the date, and everybody who waits for a seat."""
-    for registration in Registration.objects.filter(event=event).live().exclude(status="pending_mail").iterator():
-        if event.status == Event.Status.CANCELLED:
+    """Everybody whose calendar may hold the date, and everybody who waits for a seat: of a cancellation also guests who
+    would else confirm their address in vain. What changes about a date that was called off before concerns nobody."""
+    called_off = event.status == Event.Status.CANCELLED
+    if called_off and "status" not in changed:
+        return
+    people = Registration.objects.filter(event=event).live()
+    if not called_off:
+        people = people.exclude(status=Registration.Status.PENDING_MAIL)
+    for registration in people.iterator():
+        if called_off:
             emails.event_cancelled(event, registration, note)
-        elif event.status == Event.Status.POSTPONED:
+        elif event.status == Event.Status.POSTPONED and "status" in changed:
             emails.event_postponed(event, registration, note)
         else:
             emails.event_changed(event, registration, _differences(event, old, changed), note)

@@ -8,7 +8,7 @@ from typing import Any
 from events.allocation import allocate_sessions
 from events.models import Event, Registration, Session, SessionRegistration
 from events.refusals import SessionBegan, SessionsOverlap
-from events.registration.lock import clock, living, locked
+from events.registration.lock import check_takes_place, clock, living, locked
 
 
 def check_choice(event: Event, wanted: dict[Any, Iterable[int]], *, now: datetime) -> dict[Any, list[Session]]:
@@ -56,10 +56,11 @@ def choose_sessions(
 ) -> list[SessionRegistration]:
     """Makes these the person's sessions: leaves the others, joins the new ones at the end of their lines.
 
-    Sessions that have begun stay as they are. Raises SessionsOverlap, SessionBegan, NotLive, Busy.
+    Sessions that have begun stay as they are. Raises SessionsOverlap, SessionBegan, NotLive, CalledOff, Busy.
     """
     with locked(registration.event) as event:
         at = clock(now)
+        check_takes_place(event)
         registration = living(registration)
         wanted = Session.objects.filter(event=event, takes_registrations=True).in_bulk(list(chosen))
         present = {
