@@ -80,6 +80,12 @@ class EventPage(BasePage):
         verbose_name = _("Veranstaltung")
         verbose_name_plural = _("Veranstaltungen")
 
+    def with_content_json(self, content: dict[str, Any]) -> "EventPage":
+        """Every revision has the name of today: it is not part of the text."""
+        page: EventPage = super().with_content_json(content)
+        page.title, page.slug = self.title, self.slug
+        return page
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from events.event_page import context
 
