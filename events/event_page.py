@@ -28,12 +28,11 @@ def context(page: EventPage, request: HttpRequest) -> dict[str, Any]:
     event = (
         Event.objects.with_seats()
         .with_form()
-        .select_related("venue", "further_venue", "series", "accompanies__page")
+        .select_related("venue", "further_venue", "series")
         .prefetch_related(
             "organisers__organisation",
             "fields_of_action",
             Prefetch("stands", queryset=Stand.objects.select_related("about", "field_of_action")),
-            Prefetch("accompanied_by", queryset=Event.objects.public().order_by("starts_at")),
         )
         .filter(page_id=page.pk)
         .first()
@@ -64,12 +63,12 @@ def context(page: EventPage, request: HttpRequest) -> dict[str, Any]:
 
 def beside(event: Event) -> list[Event]:
     """What takes place with it: the event it accompanies, what accompanies it, and what accompanies the same one."""
-    main = event.accompanies
-    others = list(event.accompanied_by.all())
-    if main and main.status != Event.Status.DRAFT and main.page.live:
-        siblings = Event.objects.public().filter(accompanies=main).exclude(pk=event.pk)
-        others += [main, *siblings]
-    return others
+    if not (event.accompanies_id or event.is_accompanied):
+        return []
+    near = Q(accompanies=event)
+    if event.accompanies_id:
+        near |= Q(pk=event.accompanies_id) | Q(accompanies=event.accompanies_id)
+    return list(Event.objects.public().filter(near).exclude(pk=event.pk).order_by("starts_at"))
 
 
 def _by_role(event: Event) -> Any:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.html import strip_tags
+from wagtail.models import PageViewRestriction
 
 from events.models import Event, EventPage
 from forum import search
@@ -18,7 +19,7 @@ def end_of_day(day: date) -> datetime:
 def show(event: Event) -> None:
     """Puts the event into the search, or takes it out when the public may not see it."""
     page = event.page
-    if event.status == Event.Status.DRAFT or not page.live:
+    if event.status == Event.Status.DRAFT or not page.live or page.get_view_restrictions().exists():
         search.drop("termin", str(event.pk))
         return
     fields = list(event.fields_of_action.all())
@@ -42,4 +43,10 @@ def follow_page(sender: type, instance: EventPage, **_signal: Any) -> None:
     event = Event.objects.filter(page_id=instance.pk).first()
     if event is not None:
         event.page = instance
+        show(event)
+
+
+def follow_restriction(sender: type, instance: PageViewRestriction, **_signal: Any) -> None:
+    """So does what an editor closed, or opened again: one page, or the whole calendar."""
+    for event in Event.objects.filter(page__path__startswith=instance.page.path).select_related("page"):
         show(event)

@@ -7,20 +7,33 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Left, Length
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from wagtail.models import PageViewRestriction
 
 from events.models.venue import Venue
 from forum.models import FieldOfAction
 
 
+def _is_public() -> Q:
+    """The page is live, and neither it nor anything above it under a view restriction (paths grow downwards)."""
+    above = Left(OuterRef("page__path"), Length("page__path"))
+    return Q(~Exists(PageViewRestriction.objects.filter(page__path=above)), page__live=True)
+
+
 class EventQuerySet(models.QuerySet["Event"]):
+    def promised(self) -> "EventQuerySet":
+        """No draft any more: people may hold receipts, whatever became of the page since."""
+        return self.exclude(status=Event.Status.DRAFT)
+
     def public(self) -> "EventQuerySet":
-        return self.exclude(status=Event.Status.DRAFT).filter(page__live=True)
+        """What everybody may see: its page is published and lies under no view restriction."""
+        return self.promised().filter(_is_public())
 
     def upcoming(self, now: datetime | None = None) -> "EventQuerySet":
         """Not over yet, and without a day at the end of the list."""
@@ -50,14 +63,15 @@ class EventQuerySet(models.QuerySet["Event"]):
         )
 
     def with_form(self) -> "EventQuerySet":
-        """With the place; says whether there are questions, sessions to choose and accompanying dates, so that most
-        forms need not look for them."""
+        """With the place; says whether everybody may see it and whether there are questions, sessions to choose and
+        accompanying dates, so that most forms need not look for them."""
         from events.models.conditions import Question
         from events.models.programme import Session
 
         questions = Question.objects.filter(event=OuterRef("pk"))
         sessions = Session.objects.filter(event=OuterRef("pk"), takes_registrations=True)
         return self.select_related("venue").annotate(
+            is_public=_is_public(),
             has_questions=Exists(questions),
             has_sessions=Exists(sessions),
             is_accompanied=Exists(Event.objects.filter(accompanies=OuterRef("pk"))),
@@ -189,6 +203,7 @@ class Event(models.Model):
     reminded_at = models.DateTimeField(null=True, editable=False)
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    is_public: bool  # from `with_form`
     taken: int  # both counted by `with_seats`
     waiting: int
 

@@ -14,7 +14,7 @@ from events import calendar
 from events.event_page import beside as together_with
 from events.models import Event, Registration, SeriesPage
 from events.together import same_form
-from events.views.find import event_or_404, registrations_or_404
+from events.views.find import event_or_404, registrations_or_404, shown_or_404
 from forum import tokens
 from forum.models import FieldOfAction, PortalSettings, User
 
@@ -27,17 +27,16 @@ def _answer(content: bytes, filename: str) -> HttpResponse:
     return response
 
 
-def _recent() -> Any:
+def _recent(events: Any = None) -> Any:
     """Dates to come and of the last three months. Cancelled ones stay, as STATUS:CANCELLED."""
-    since = timezone.now() - BACK_TO
-    return (
-        Event.objects.public().filter(ends_at__gte=since).select_related("venue", "further_venue").order_by("starts_at")
-    )
+    events = Event.objects.public() if events is None else events
+    recent = events.filter(ends_at__gte=timezone.now() - BACK_TO)
+    return recent.select_related("venue", "further_venue").order_by("starts_at")
 
 
 @require_safe
 def event(request: HttpRequest, slug: str) -> HttpResponse:
-    found = event_or_404(slug)
+    found = shown_or_404(request, slug)
     if not found.is_fixed:
         raise Http404(_("Der Termin steht noch nicht fest."))
     return _answer(calendar.published([found]), f"{found.slug}.ics")
@@ -46,7 +45,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def beside(request: HttpRequest, slug: str) -> HttpResponse:
     """The event and what accompanies it, in one file."""
-    found = event_or_404(slug)
+    found = shown_or_404(request, slug)
     return _answer(calendar.published([found, *together_with(found)]), f"{found.slug}-alle.ics")
 
 
@@ -84,8 +83,7 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
     except tokens.InvalidToken as error:
         raise Http404 from error
     seats = Registration.objects.filter(user=user).taken()
-    response = _answer(
-        calendar.published(_recent().filter(registrations__in=seats), name=_("Meine Termine")), "meine.ics"
-    )
+    events = _recent(Event.objects.promised()).filter(registrations__in=seats)
+    response = _answer(calendar.published(events, name=_("Meine Termine")), "meine.ics")
     response["Cache-Control"] = "private, no-store"
     return response

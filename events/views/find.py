@@ -9,8 +9,9 @@ from forum.cache import remembered
 
 
 def event_or_404(slug: str) -> Event:
-    """A public event, with its place and whether its form asks anything."""
-    return get_object_or_404(Event.objects.public().with_form(), slug=slug)
+    """For signed links: with its place and whether its form asks anything. They open whatever became of the page, so
+    that cancelling is always possible (docs/concepts.md §4)."""
+    return get_object_or_404(Event.objects.promised().with_form(), slug=slug)
 
 
 def event_in_a_rush(slug: str) -> Event:
@@ -21,7 +22,21 @@ def event_in_a_rush(slug: str) -> Event:
 
 
 def _counted(slug: str) -> Event:
-    return get_object_or_404(Event.objects.public().with_form().with_seats(), slug=slug)
+    return get_object_or_404(Event.objects.promised().with_form().with_seats(), slug=slug)
+
+
+def shown_or_404(request: HttpRequest, slug: str) -> Event:
+    """For addresses that anybody can type: only where this reader may see the event's page."""
+    return seen_by(request, event_or_404(slug))
+
+
+def seen_by(request: HttpRequest, event: Event) -> Event:
+    """The event, or 404. Asks for the page and its view restrictions only where not everybody may see it."""
+    if not event.is_public:
+        page = event.page
+        if not page.live or not all(each.accept_request(request) for each in page.get_view_restrictions()):
+            raise Http404
+    return event
 
 
 def registrations_or_404(event: Event, token: str, purpose: str = "events.receipt") -> list[Registration]:

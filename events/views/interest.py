@@ -10,14 +10,14 @@ from django.views.decorators.http import require_http_methods
 from events import interest as acts
 from events.forms import InterestForm
 from events.models import Event, Interest
-from events.views.find import event_or_404
+from events.views.find import event_or_404, shown_or_404
 from forum import tokens
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def note(request: HttpRequest, slug: str) -> HttpResponse:
-    event = event_or_404(slug)
+    event = shown_or_404(request, slug)
     phase = event.phase()
     if phase == "offen":  # there is nothing to wait for
         return redirect("events:register", event.slug)

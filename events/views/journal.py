@@ -12,14 +12,14 @@ from django.views.decorators.http import require_safe
 
 from events import journal
 from events.models import JournalEntry
-from events.views.find import event_or_404, one_or_404
+from events.views.find import event_or_404, one_or_404, shown_or_404
 from events.views.receipt import journal_rows
 
 
 @require_safe
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """All lines in order, newest page last. `?pruefsumme=` looks a receipt's checksum up."""
-    event = event_or_404(slug)
+    event = shown_or_404(request, slug)
     entries = JournalEntry.objects.filter(event=event).order_by("n")
     typed = request.GET.get("pruefsumme", "").replace("\x00", "").strip()[:80]
     wanted = re.sub("[^0-9a-f]", "", typed.lower())
@@ -44,7 +44,7 @@ def _row(entry: JournalEntry, found: JournalEntry | None) -> dict[str, Any]:
 @require_safe
 def download(request: HttpRequest, slug: str) -> JsonResponse:
     """Everything that is needed to check the chain elsewhere."""
-    event = event_or_404(slug)
+    event = shown_or_404(request, slug)
     lines = [
         {"line": journal.canonical(event.uid.hex, e.n, e.kind, e.at, e.subject), "prev": e.prev_hash, "hash": e.hash}
         for e in JournalEntry.objects.filter(event=event).order_by("n")

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from events.finding import Wanted, facets
 from events.lists import public_events, rows
 from events.models import CalendarPage, Event, Registration, SeriesPage
-from events.views.find import event_or_404
+from events.views.find import shown_or_404
 from forum.models import FieldOfAction
 from members.models import Organisation
 
@@ -38,7 +38,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def who(request: HttpRequest, slug: str) -> HttpResponse:
     """Organisations with seats, never people."""
-    event = event_or_404(slug)
+    event = shown_or_404(request, slug)
     seats = Q(registrations__event=event, registrations__status=Registration.Status.CONFIRMED)
     coming = Organisation.objects.filter(seats).annotate(n=Count("registrations", filter=seats))
     organisations = coming.told_apart().order_by("name", "kind", "pk")

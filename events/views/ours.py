@@ -17,7 +17,7 @@ from events import emails
 from events.event_page import quota_words
 from events.models import Event, Registration, SessionRegistration
 from events.participants import Line, lines
-from events.views.find import event_or_404
+from events.views.find import shown_or_404
 from members.models import Membership, Organisation
 from members.permissions import acting_organisation, coordinates
 
@@ -26,7 +26,7 @@ from members.permissions import acting_organisation, coordinates
 @login_required
 @require_safe
 def show(request: HttpRequest, slug: str) -> HttpResponse:
-    event = event_or_404(slug)
+    event = shown_or_404(request, slug)
     organisation = _coordinated(request)
     rows = list(_registrations(event, organisation))
     ours = [_entry(line) for line in lines(event, rows)]

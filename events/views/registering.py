@@ -31,7 +31,7 @@ from events.models.registration import normal_name
 from events.permissions import is_open_to
 from events.refusals import Refusal
 from events.registration import Person
-from events.views.find import event_in_a_rush, event_or_404
+from events.views.find import event_in_a_rush, event_or_404, seen_by, shown_or_404
 from forum import tokens
 from forum.models import User
 from forum.templatetags.german import masked
@@ -42,7 +42,7 @@ from members.permissions import coordinated_by, coordinates, organisations_of, s
 @never_cache
 @require_http_methods(["GET", "POST"])
 def register(request: HttpRequest, slug: str) -> HttpResponse:
-    event = event_in_a_rush(slug)
+    event = seen_by(request, event_in_a_rush(slug))
     colleagues = request.GET.get("fuer") == "kolleginnen"
     if colleagues and request.user.is_authenticated and coordinates(request.user):
         return _colleagues(request, event)
@@ -245,7 +245,7 @@ def sent(request: HttpRequest, slug: str, token: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def decline(request: HttpRequest, slug: str) -> HttpResponse:
     """„Ich nehme nicht teil“, for members. GET asks, POST says it."""
-    event = event_or_404(slug)
+    event = shown_or_404(request, slug)
     organisation = organisations_of(request.user).first()
     if request.method == "POST":
         me = signed_in(request)
