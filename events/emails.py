@@ -270,9 +270,8 @@ def registration_open(event: Event, interest: Interest) -> None:
         "first_come": event.first_come,
         "stop_url": event.url_of("interest_stop", tokens.sign("events.interest", interest.pk)),
     }
-    outbox.owe(
-        "events/registration_open", to=interest.email, facts=facts, key=f"events/registration_open:{interest.pk}"
-    )
+    key = f"events/registration_open:{interest.pk}:{event.registration_opens_at}"
+    outbox.owe("events/registration_open", to=interest.email, facts=facts, key=key)
 
 
 def speaker_invited(event: Event, speaker: Speaker, now: datetime) -> None:

@@ -22,6 +22,7 @@ from events.models import (
     SessionRegistration,
 )
 from events.refusals import BelowConfirmed, DeadlineBeforeReceipts
+from events.registration.due import REMIND_BEFORE
 from events.registration.lock import clock, locked
 from events.seen import show
 from forum.models import User
@@ -109,7 +110,7 @@ def change(event: Event, *, now: datetime | None = None, note: str = "", **chang
         for name in changed:
             setattr(event, name, changes[name])
         _check(event, changed, at)
-        _due_again(event, at)
+        _due_again(event, changed, at)
         is_promised = event.status != Event.Status.DRAFT
         in_calendars = is_promised and any(name in IN_CALENDARS for name in changed)
         if in_calendars:
@@ -161,8 +162,12 @@ def _check(event: Event, changed: list[str], at: datetime) -> None:
             raise DeadlineBeforeReceipts(deadline=event.deadline)
 
 
-def _due_again(event: Event, at: datetime) -> None:
-    """A deadline moved on from the past: what comes due with it will come due once more."""
+def _due_again(event: Event, changed: list[str], at: datetime) -> None:
+    """A time moved on: what comes due with it will come due once more."""
+    if "starts_at" in changed and event.starts_at is not None and event.starts_at > at + REMIND_BEFORE:
+        event.reminded_at = None
+    if "registration_opens_at" in changed and event.registration_opens_at and event.registration_opens_at > at:
+        event.opening_announced_at = None
     if not event.quota_released(at):
         event.quota_released_at = None
     if event.deadline is not None and at <= event.deadline:

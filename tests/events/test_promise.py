@@ -1,13 +1,16 @@
 """What editors can break about a promise, and cannot: its name, its numbers, its page, a draft."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.utils import timezone
 from wagtail.models import Site
 
+from events import interest
 from events.models import Event, EventPage, Registration
 from events.refusals import NoRegistration
-from events.registration import change, enter_received
+from events.registration import change, enter_received, open_due, remind_due
 from forum.models import OutgoingMail
 from members.permissions import EDITORS
 from tests.factories import events as make
@@ -56,3 +59,33 @@ def test_nothing_is_entered_into_a_draft(editor):
     assert "Eintragen (E-Mail, Telefon)" not in editor.get(page).content.decode()
     change(event, status=Event.Status.ANNOUNCED)
     assert "Eintragen (E-Mail, Telefon)" in editor.get(page).content.decode()
+
+
+# --- What comes due once more -----------------------------------------------------------------------------------------
+
+
+def test_a_date_that_is_moved_is_reminded_of_again():
+    event = make.event()
+    make.registered(event, by=ground.user())
+    first = event.starts_at - timedelta(hours=47)
+    assert remind_due(first) == 1
+    event = change(event, starts_at=event.starts_at + timedelta(hours=1), now=first)
+    assert remind_due(first + timedelta(minutes=1)) == 0  # they have just read the new hour
+
+    later = timedelta(days=30)
+    event = change(event, starts_at=event.starts_at + later, ends_at=event.ends_at + later, now=first)
+
+    assert remind_due(event.starts_at - timedelta(hours=47)) == 1
+    assert OutgoingMail.objects.filter(name="events/reminder").count() == 2
+
+
+def test_a_registration_that_opens_later_is_told_again():
+    event = make.event(registration_opens_at=timezone.now() + timedelta(days=1))
+    interest.note(event, email="a@ort.example", user=ground.user())
+    assert open_due(event.registration_opens_at) == 1
+    at = event.registration_opens_at + timedelta(hours=1)
+
+    event = change(event, registration_opens_at=at + timedelta(days=3), now=at)
+
+    assert [open_due(at), open_due(event.registration_opens_at), open_due(event.registration_opens_at)] == [0, 1, 0]
+    assert OutgoingMail.objects.filter(name="events/registration_open").count() == 2
