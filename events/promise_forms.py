@@ -4,6 +4,7 @@ from datetime import datetime, time
 from typing import Any, NamedTuple
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q
 from django.forms.utils import from_current_timezone
 from django.urls import reverse_lazy
@@ -20,6 +21,16 @@ from members.forms import OrganisationField
 from members.models import Organisation
 
 LAST_SECOND = time(23, 59, 59)
+SEATS = 100_000
+# The largest number that can be meant; anything above is a slip of the hand.
+AT_MOST = {
+    "capacity": SEATS,
+    "onsite_capacity": SEATS,
+    "online_capacity": SEATS,
+    "max_per_organisation": SEATS,
+    "offer_hours": 48,
+    "edition": 999,
+}
 
 
 class Section(NamedTuple):
@@ -200,9 +211,12 @@ class PromiseForm(MindsOthers, forms.ModelForm):
             others = (others | Event.objects.filter(pk=self.instance.accompanies_id)).exclude(pk=self.instance.pk)
             self.initial["fields_of_action"] = list(self.instance.fields_of_action.all())
         self.fields["accompanies"].queryset = others.order_by("starts_at")  # type: ignore[attr-defined]
-        for name in ("capacity", "onsite_capacity", "online_capacity", "max_per_organisation", "offer_hours"):
-            self.fields[name].min_value = 1  # type: ignore[attr-defined]
-            self.fields[name].widget.attrs["min"] = 1
+        for name, most in AT_MOST.items():
+            self.fields[name].widget.attrs |= {"min": 1, "max": most}
+            self.fields[name].validators = [
+                MinValueValidator(1, _("Mindestens 1.")),
+                MaxValueValidator(most, _("Höchstens %(limit_value)d.")),
+            ]
         is_open = self.data.get("precision", self.instance.precision) == Event.Precision.OPEN
         self.fields["starts_at"].required = self.fields["ends_at"].required = not is_open
         if self.instance.deadline:
@@ -259,9 +273,6 @@ class PromiseForm(MindsOthers, forms.ModelForm):
                 self.add_error(blamed, words)
 
     def _numbers(self, data: dict[str, Any]) -> None:
-        for name in ("capacity", "onsite_capacity", "online_capacity", "max_per_organisation", "offer_hours"):
-            if data.get(name) == 0:
-                self.add_error(name, _("Mindestens 1; leer heißt ohne Begrenzung."))
         series, edition = data.get("series"), data.get("edition")
         taken = Event.objects.filter(series=series, edition=edition).exclude(pk=self.instance.pk)
         if series and edition and taken.exists():
@@ -292,7 +303,7 @@ class QuotaForm(forms.Form):
         known = {quota.kind: quota.seats for quota in event.kind_quotas.all()}
         for kind, label in Organisation.Kind.choices:
             self.fields[kind] = forms.IntegerField(
-                label=label, min_value=1, max_value=100_000, required=False, initial=known.get(kind)
+                label=label, min_value=1, max_value=SEATS, required=False, initial=known.get(kind)
             )
 
     def seats(self) -> dict[str, int]:

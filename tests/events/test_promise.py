@@ -13,6 +13,7 @@ from events.refusals import NoRegistration
 from events.registration import change, enter_received, open_due, remind_due
 from forum.models import OutgoingMail
 from members.permissions import EDITORS
+from tests.events.test_organising import promise
 from tests.factories import events as make
 from tests.factories import ground, members
 
@@ -44,6 +45,31 @@ def test_an_editor_who_publishes_a_text_brings_no_old_name_back(client):
     assert "Neuer Text." in shown
     assert "Alter Name" not in shown
     assert EventPage.objects.get(pk=event.page_id).draft_title == "Neuer Name"
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "words"),
+    [
+        ("capacity", "3000000000", "Höchstens 100000."),
+        ("onsite_capacity", "3000000000", "Höchstens 100000."),
+        ("online_capacity", "3000000000", "Höchstens 100000."),
+        ("max_per_organisation", "3000000000", "Höchstens 100000."),
+        ("edition", "40000", "Höchstens 999."),
+        ("offer_hours", "40000", "Höchstens 48."),
+        ("edition", "0", "Mindestens 1."),
+        ("capacity", "-1", "Mindestens 1."),
+    ],
+)
+def test_a_number_nobody_can_mean_is_said_at_the_field_and_the_form_is_kept(editor, name, typed, words):
+    event = make.event()
+    wrong = promise(format="hybrid", **{name: typed})
+
+    for path in ("/veranstaltungen/verwaltung/neu/", f"{event.get_absolute_url()}angaben/"):
+        answer = editor.post(path, wrong)
+
+        form = answer.context["form"] if "form" in answer.context else answer.context["forms"]["angaben"]
+        assert form.errors == {name: [words]}
+        assert "Werkstatt Wärmeplanung" in answer.content.decode()
 
 
 def test_nothing_is_entered_into_a_draft(editor):
