@@ -90,6 +90,16 @@ class LinkTooLate(Refusal):
         ) % {"until": moment(self.facts["until"])}
 
 
+class CannotStandIn(Refusal):
+    """Does not say why: whether somebody else is registered is nobody's business."""
+
+    def sentence(self) -> str:
+        return _(
+            "Diese Person kann Sie bei diesem Termin nicht vertreten."
+            " Bitte nennen Sie eine andere, oder schreiben Sie der Geschäftsstelle."
+        )
+
+
 class OtherOrganisation(Refusal):
     def sentence(self) -> str:
         return _("Vertreten kann nur jemand aus derselben Organisation (%(organisation)s).") % self.facts

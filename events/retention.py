@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from events.models import Interest, Organiser, Registration, Speaker
 from events.models.registration import NOBODY, normal_name
-from events.refusals import AlreadyRegistered, CalledOff, EventIsOver
+from events.refusals import CalledOff, CannotStandIn, EventIsOver
 from events.registration import cancel, substitute
 from forum.models import OutgoingMail, User
 from members.models import Organisation
@@ -160,7 +160,7 @@ def hand_over(user: User, successor: User, organisation: Organisation) -> list[s
     for row in places.order_by("event_id"):  # one order for everybody who locks several events, or two wait in a ring
         try:
             substitute(row, name=str(successor), email=successor.email, user=successor, organisation=organisation)
-        except AlreadyRegistered:
+        except CannotStandIn:
             stayed += 1
         except (CalledOff, EventIsOver):
             continue

@@ -10,7 +10,7 @@ from events.allocation import allocate
 from events.guests import holder_of
 from events.models import Event, JournalEntry, Registration
 from events.models.registration import new_secret, normal_email, normal_name
-from events.refusals import AlreadyRegistered, EventIsOver, LinkTooLate, NotLive, OtherOrganisation
+from events.refusals import CannotStandIn, EventIsOver, LinkTooLate, NotLive, OtherOrganisation
 from events.registration.lock import check_takes_place, clock, fresh, living, locked
 from events.registration.sessions import free_places
 from forum.models import User
@@ -130,8 +130,9 @@ def substitute(
     """Somebody else of the same organisation comes: number, seat and sessions stay, the person changes. What the one
     has answered is not for the other to read.
 
-    The old links stop working (the secret is new); both people get mail. `organisation` is the newcomer's.
-    Raises OtherOrganisation, AlreadyRegistered, NotLive, CalledOff, EventIsOver, Busy.
+    The old links stop working (the secret is new), and the first person's form sent again no longer leads here; both
+    people get mail. `organisation` is the newcomer's.
+    Raises OtherOrganisation, CannotStandIn, NotLive, CalledOff, EventIsOver, Busy.
     """
     with locked(registration.event) as event:
         at = clock(now)
@@ -141,15 +142,13 @@ def substitute(
             raise EventIsOver
         if organisation != registration.organisation:
             raise OtherOrganisation(organisation=registration.organisation_label or registration.name)
-        if known := same_person(registration, name, email):
-            raise AlreadyRegistered(receipt_no=known.receipt_no)
+        if same_person(registration, name, email):
+            raise CannotStandIn
         emails.substituted_out(event, registration, at)
         registration.name, registration.email, registration.user = name.strip(), email, user
         registration.answers, registration.needs = {}, ""
-        registration.substitutes, registration.secret = True, new_secret()
-        registration.save(
-            update_fields=["name", "name_key", "email", "user", "answers", "needs", "substitutes", "secret"]
-        )
+        registration.substitutes, registration.secret, registration.submission = True, new_secret(), None
+        registration.save()
         entry = journal.append(event, Kind.SUBSTITUTE, at=at, registration=registration)
         emails.substituted_in(event, registration, entry)
         return registration

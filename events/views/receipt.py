@@ -22,6 +22,7 @@ from events.receipts import describe
 from events.refusals import Refusal
 from events.views.find import event_in_a_rush, event_or_404, one_or_404, registrations_or_404
 from forum.numbers import number
+from members import limits
 from members.models import Membership
 from members.permissions import coordinates, signed_in
 
@@ -207,6 +208,8 @@ def substitute(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     if not row.is_live:
         raise Http404
     form = SubstituteForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid() and limits.too_many(request, "substitute", 20):
+        form.add_error(None, limits.TOO_MANY_REQUESTS)  # or one could try out whose address is registered
     if request.method == "POST" and form.is_valid():
         name, email = form.cleaned_data["name"], form.cleaned_data["email"].lower()
         membership = Membership.objects.active().filter(user__email=email, organisation=row.organisation).first()

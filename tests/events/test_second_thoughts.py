@@ -1,6 +1,7 @@
 """What people and organisers change afterwards."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -9,7 +10,7 @@ from wagtail.models import Site
 
 from events import emails
 from events.models import Event, Question, Registration
-from events.refusals import AlreadyRegistered, NoFreeSeat, TooLateToTakeBack
+from events.refusals import CannotStandIn, NoFreeSeat, TooLateToTakeBack
 from events.registration import cancel, change, promote, register, release_due, substitute, take_back
 from forum.models import OutgoingMail
 from members.permissions import EDITORS
@@ -33,8 +34,35 @@ def test_nobody_is_substituted_by_somebody_who_comes_anyway(someone):
     make.registered(event, by=someone, name="Demo-A", email="a@ort.example")
     row = make.registered(event, by=someone, name="Demo-B", email="b@ort.example")
 
-    with pytest.raises(AlreadyRegistered, match=r"Nr\. 1"):
+    with pytest.raises(CannotStandIn) as refused:
         substitute(row, name="Demo A. Anders", email="A@ort.example ")
+    assert "angemeldet" not in str(refused.value)  # whoever asks learns of no registration
+    assert "Nr." not in str(refused.value)
+
+
+def test_the_form_of_whoever_was_substituted_does_not_open_the_newcomers_receipt(someone):
+    event, form = make.event(), uuid4()
+    person = make.person()
+    row = register(event, [person], by=someone, submission=form)[0]
+    substitute(row, name="Demo-N", email="n@ort.example")
+
+    [anew] = register(event, [person], by=someone, submission=form)
+
+    assert (anew.receipt_no, anew.email) == (2, person.email)
+
+
+def test_nobody_tries_out_addresses_by_naming_substitutes(client, someone):
+    Site.objects.update(hostname="testserver")
+    event = make.event()
+    known = make.registered(event, by=someone)
+    row = make.registered(event, by=someone)
+    path = event.url_of("substitute", emails.receipt_token([row])).removeprefix("http://testserver")
+
+    pages = [client.post(path, {"name": "Demo-N", "email": known.email}).content.decode() for _ in range(21)]
+
+    assert "kann Sie bei diesem Termin nicht vertreten" in pages[0]
+    assert "Nr. 1" not in pages[0]
+    assert "viele Anfragen in kurzer Zeit" in pages[20]
 
 
 def test_in_a_group_several_names_may_share_an_address(someone):
@@ -43,7 +71,7 @@ def test_in_a_group_several_names_may_share_an_address(someone):
     row = register(event, people, by=someone)[1]
 
     substitute(row, name="Demo-C", email="amt@ort.example")
-    with pytest.raises(AlreadyRegistered):
+    with pytest.raises(CannotStandIn):
         substitute(row, name="Demo-A", email="amt@ort.example")
 
 
