@@ -7,6 +7,7 @@ from events.models import Event, Session, SessionRegistration
 from events.refusals import SessionHasPeople
 from events.registration.lock import clock, locked
 from events.seen import show
+from events.speaking import drop_slides
 
 
 def put_session(event: Event, session: Session, *, now: datetime | None = None) -> Session:
@@ -33,5 +34,6 @@ def remove_session(session: Session) -> None:
         people = SessionRegistration.objects.filter(session=session).live().count()
         if people:
             raise SessionHasPeople(people=people)
+        drop_slides(session.speakers.all())
         session.delete()
         show(event)

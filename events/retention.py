@@ -19,6 +19,7 @@ from events.models.registration import NOBODY, normal_name
 from events.refusals import CalledOff, CannotStandIn, EventIsOver
 from events.registration import cancel, substitute
 from forum.models import OutgoingMail, User
+from events.speaking import drop_slides
 from members.models import Organisation
 
 NEEDS = timedelta(days=14)
@@ -130,6 +131,7 @@ def erase(user: User) -> list[str]:
     Registration.objects.filter(entered_by=user).update(entered_by=None)
     OutgoingMail.objects.filter(
         name__startswith="events/", recipient__in=addresses, state=OutgoingMail.State.QUEUED
+    drop_slides(_talks(user))
     ).update(state=OutgoingMail.State.SKIPPED, facts={})
     if not removed:
         return []

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.models import Collection, CollectionViewRestriction
 
@@ -57,6 +58,18 @@ def take_slides(speaker: Speaker, file: Any) -> PortalDocument:
     if old is not None:
         old.delete()
     return document
+
+
+@transaction.atomic
+def remove(speaker: Speaker) -> None:
+    """Takes the person out of the programme, with the slides."""
+    drop_slides(Speaker.objects.filter(pk=speaker.pk))
+    speaker.delete()
+
+
+def drop_slides(speakers: QuerySet[Speaker]) -> None:
+    """Their title names the person, and the file may."""
+    PortalDocument.objects.filter(pk__in=speakers.values("slides")).delete()
 
 
 def _collection() -> Collection:

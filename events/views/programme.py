@@ -74,7 +74,7 @@ def _small_act(request: HttpRequest, event: Event, session: Session, act: str) -
         speaking.remind(speaker)
         messages.success(request, _("%(name)s erhält die Einladung noch einmal.") % {"name": speaker.name})
     else:
-        speaker.delete()
+        speaking.remove(speaker)
         messages.success(request, _("%(name)s steht nicht mehr im Programm.") % {"name": speaker.name})
     return redirect(_at(event, session))
 

@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from events import journal, retention, speaking
+from events import journal, programme, retention, speaking
 from events.models import Event, Organiser, Registration
 from events.registration import register
-from forum.models import OutgoingMail
+from forum.models import OutgoingMail, PortalDocument
 from tests.factories import events as make
 from tests.factories import ground, members
 
@@ -101,3 +102,28 @@ def test_who_spoke_as_a_guest_is_known_after_getting_an_account():
 
     speaker.refresh_from_db()
     assert (speaker.name, speaker.email) == ("Referent*in", "")
+
+
+def test_slides_go_with_whoever_is_forgotten_or_taken_out_of_the_programme(
+    settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.MEDIA_ROOT = tmp_path
+    session = make.session(make.event())
+    person = ground.user(email="a@ort.example")
+    speakers = [
+        speaking.invite(session, name=f"Demo-{letter}", email=f"{letter}@ort.example".lower()) for letter in "ABC"
+    ]
+    for speaker in speakers:
+        speaking.take_slides(speaker, ContentFile(b"%PDF-", name=f"{speaker.name}.pdf"))
+    left = []
+
+    for act in (
+        lambda: retention.erase(person),
+        lambda: speaking.remove(speakers[1]),
+        lambda: programme.remove_session(session),
+    ):
+        with django_capture_on_commit_callbacks(execute=True):
+            act()
+        left.append((PortalDocument.objects.count(), sum(path.is_file() for path in tmp_path.rglob("*"))))
+
+    assert left == [(2, 2), (1, 1), (0, 0)]

@@ -55,7 +55,8 @@ def person(settings, tmp_path, django_capture_on_commit_callbacks):
     )
     registration.register(event, [me], by=user, on_behalf_of=place)
     interest.note(events.event(registration_opens_at=timezone.now() + timedelta(days=9)), email=user.email, user=user)
-    speaking.invite(events.session(event), name=WORD, email=user.email)
+    speaker = speaking.invite(events.session(event), name=WORD, email=user.email)
+    speaking.take_slides(speaker, ContentFile(WORD.encode(), name=f"{WORD}.pdf"))
 
     practice = library.published(organisation=place, author=user, contact_person=own)
     library.submitted(organisation=place, author=user)
@@ -100,7 +101,9 @@ def redis_with(word: str) -> list[bytes]:
     return [key for key in client.scan_iter() if word.encode() in key + (client.dump(key) or b"")]
 
 
-def test_word_of_an_erased_person_is_found_nowhere(client, person, caplog, settings):
+def test_word_of_an_erased_person_is_found_nowhere(
+    client, person, caplog, settings, django_capture_on_commit_callbacks
+):
     caplog.set_level(logging.DEBUG)
     client.force_login(person)
     for address in ("/mein-bereich/", "/mein-bereich/daten/", "/mein-bereich/daten/meine-daten.json", "/konto/", "/"):
@@ -109,7 +112,8 @@ def test_word_of_an_erased_person_is_found_nowhere(client, person, caplog, setti
     before = tables_with(WORD)
     assert len(before) >= 10, before  # there is something to be found
 
-    lifecycle.erase(person)
+    with django_capture_on_commit_callbacks(execute=True):  # files go with the commit
+        lifecycle.erase(person)
 
     assert not User.objects.filter(email__contains=WORD).exists()
     assert tables_with(WORD) - set(STAYS) == set()
