@@ -1,7 +1,8 @@
 """How long personal data of registrations live, and how a person is forgotten without breaking numbers or chain.
 
-Periods (docs/concepts.md, docs/privacy.md): needs 14 days after the event, everything else six months after it;
-registrations are anonymised, never deleted. Unconfirmed „Vormerken“ seven days.
+Periods (docs/concepts.md, docs/privacy.md): needs 14 days after the event, everything else six months after it, or
+after its last change where no day is fixed; registrations are anonymised, never deleted. Unconfirmed „Vormerken“ seven
+days.
 """
 
 from datetime import datetime, timedelta
@@ -9,25 +10,30 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Coalesce, Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from events.models import Interest, Organiser, Registration, Speaker
+from events.models import Event, Interest, Organiser, Registration, Speaker
 from events.models.registration import NOBODY, normal_name
 from events.refusals import CalledOff, CannotStandIn, EventIsOver
 from events.registration import cancel, substitute
-from forum.models import OutgoingMail, User
 from events.speaking import drop_slides
+from forum.models import OutgoingMail, User
 from members.models import Organisation
 
 NEEDS = timedelta(days=14)
 REGISTRATIONS = timedelta(days=183)
 UNCONFIRMED_INTEREST = timedelta(days=7)
+# A date without a day, postponed for good perhaps, is over when nobody has touched it for as long.
+OVER_AT = Coalesce("ends_at", "changed_at")
 
 RULES = [
-    (gettext_lazy("Anmeldungen zu Terminen: Name, Adresse, Antworten"), gettext_lazy("6 Monate nach dem Termin")),
+    (
+        gettext_lazy("Anmeldungen zu Terminen: Name, Adresse, Antworten"),
+        gettext_lazy("6 Monate nach dem Termin; steht keiner fest, nach der letzten Änderung"),
+    ),
     (gettext_lazy("Unterstützungs- und Essensbedarf"), gettext_lazy("14 Tage nach dem Termin")),
     (gettext_lazy("Vormerkungen"), gettext_lazy("bis zum Termin; unbestätigt 7 Tage")),
 ]
@@ -35,17 +41,15 @@ RULES = [
 
 def retain(now: datetime) -> dict[str, int]:
     """Deletes what is over its time. Safe to repeat; returns how many rows each rule touched."""
-    over = Registration.objects.filter(event__ends_at__lt=now - REGISTRATIONS, anonymised_at__isnull=True)
+    long_ago = Event.objects.alias(over_at=OVER_AT).filter(over_at__lt=now - REGISTRATIONS)
     return {
         "needs": Registration.objects.filter(event__ends_at__lt=now - NEEDS).exclude(needs="").update(needs=""),
-        "registrations": _anonymise(over, now),
+        "registrations": _anonymise(Registration.objects.filter(event__in=long_ago, anonymised_at=None), now),
         "interests": Interest.objects.filter(
             confirmed_at__isnull=True, created_at__lt=now - UNCONFIRMED_INTEREST
         ).delete()[0]
         + Interest.objects.filter(event__ends_at__lt=now).delete()[0],
-        "speakers": Speaker.objects.filter(session__event__ends_at__lt=now - REGISTRATIONS)
-        .exclude(email="")
-        .update(email=""),
+        "speakers": Speaker.objects.filter(session__event__in=long_ago).exclude(email="").update(email=""),
     }
 
 
@@ -127,11 +131,11 @@ def erase(user: User) -> list[str]:
     # Colleagues keep their seats; only the contact address goes. Their coordinators see them in the list.
     Registration.objects.filter(email=user.email).update(email=_nobodys_address())
     Interest.objects.filter(Q(user=user) | Q(email=user.email)).delete()
+    drop_slides(_talks(user))
     _talks(user).update(name=_("Referent*in"), email="", user=None)
     Registration.objects.filter(entered_by=user).update(entered_by=None)
     OutgoingMail.objects.filter(
         name__startswith="events/", recipient__in=addresses, state=OutgoingMail.State.QUEUED
-    drop_slides(_talks(user))
     ).update(state=OutgoingMail.State.SKIPPED, facts={})
     if not removed:
         return []

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from events import journal, programme, retention, speaking
 from events.models import Event, Organiser, Registration
-from events.registration import register
+from events.registration import change, register
 from forum.models import OutgoingMail, PortalDocument
 from tests.factories import events as make
 from tests.factories import ground, members
@@ -127,3 +127,16 @@ def test_slides_go_with_whoever_is_forgotten_or_taken_out_of_the_programme(
         left.append((PortalDocument.objects.count(), sum(path.is_file() for path in tmp_path.rglob("*"))))
 
     assert left == [(2, 2), (1, 1), (0, 0)]
+
+
+@pytest.mark.parametrize("status", ["announced", "postponed"])
+def test_registrations_for_a_date_that_never_got_a_day_go_as_well(status):
+    event = make.event()
+    row = make.registered(event, by=ground.user())
+    change(event, precision="open", starts_at=None, ends_at=None, status=status)
+    changed = Event.objects.get(pk=event.pk).changed_at
+
+    counts = [retention.retain(changed + timedelta(days=days))["registrations"] for days in (100, 200)]
+
+    assert counts == [0, 1]
+    assert Registration.objects.get(pk=row.pk).anonymised_at is not None
