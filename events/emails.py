@@ -246,18 +246,15 @@ def message(event: Event, registration: Registration, *, subject: str, text: str
 # --- Vormerken, speakers ----------------------------------------------------------------------------------------------
 
 
-def interest_confirm(event: Event, interest: Interest) -> None:
+def interest_confirm(event: Event, interest: Interest, now: datetime) -> None:
+    """Asked for again it comes again, at most once a day."""
     facts = {
         "title": event.title,
         "when": event.when,
         "url": event.url_of("interest_confirm", tokens.sign("events.interest", interest.pk)),
     }
-    outbox.owe(
-        "events/interest_confirm",
-        to=interest.email,
-        facts=facts,
-        key=f"events/interest_confirm:{interest.pk}:{interest.created_at.isoformat()}",
-    )
+    key = f"events/interest_confirm:{interest.pk}:{now.date()}"
+    outbox.owe("events/interest_confirm", to=interest.email, facts=facts, key=key)
 
 
 def registration_open(event: Event, interest: Interest) -> None:

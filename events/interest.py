@@ -13,7 +13,7 @@ from forum.models import User
 
 @transaction.atomic
 def note(event: Event, *, email: str, user: User | None = None, now: datetime | None = None) -> Interest:
-    """Notes the interest. Safe to repeat; without an account a mail asks the address first."""
+    """Notes the interest. Safe to repeat; without an account a mail asks the address first, once a day if need be."""
     at = now or timezone.now()
     interest, _new = Interest.objects.select_for_update().get_or_create(
         event=event, email=normal_email(email), defaults={"user": user, "created_at": at}
@@ -22,7 +22,7 @@ def note(event: Event, *, email: str, user: User | None = None, now: datetime | 
         interest.user, interest.confirmed_at = user, at
         interest.save(update_fields=["user", "confirmed_at"])
     elif interest.confirmed_at is None:
-        emails.interest_confirm(event, interest)
+        emails.interest_confirm(event, interest, at)
     return interest
 
 

@@ -115,3 +115,14 @@ def test_a_registration_that_opens_later_is_told_again():
 
     assert [open_due(at), open_due(event.registration_opens_at), open_due(event.registration_opens_at)] == [0, 1, 0]
     assert OutgoingMail.objects.filter(name="events/registration_open").count() == 2
+
+
+def test_a_lost_mail_to_confirm_an_interest_comes_again_once_a_day():
+    event = make.event(registration_opens_at=timezone.now() + timedelta(days=9))
+    now = timezone.now()
+    sent = []
+    for at in (now, now, now + timedelta(days=1)):
+        interest.note(event, email="a@ort.example", now=at)
+        sent.append(OutgoingMail.objects.filter(name="events/interest_confirm").count())
+
+    assert sent == [1, 1, 2]
