@@ -15,7 +15,12 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.models import Page
 
-from events.models import Event, EventPage, Room, Venue
+from events.models import Event, EventPage, Registration, Room, Venue
+
+STAYS_PUBLIC = gettext_lazy(
+    "Zu diesem Termin haben sich Menschen angemeldet; ihre E-Mails führen auf diese Seite. Soll er nicht stattfinden,"
+    " sagen Sie ihn unter „Termine und Teilnehmende“ ab: Dann erfahren es alle, und die Seite sagt es auch."
+)
 
 
 class VenueViewSet(ModelViewSet):
@@ -69,14 +74,39 @@ def _items() -> list[MenuItem]:
 @hooks.register("before_delete_page")
 def keep_pages_with_promises(request: HttpRequest, page: Page) -> HttpResponse | None:
     """A promise is called off, never deleted: people hold receipts for it."""
-    descendants = page.get_descendants(inclusive=True)
-    if not Event.objects.filter(page__in=EventPage.objects.filter(pk__in=descendants.values("pk"))).exists():
+    if not _events_below(page).exists():
         return None
     messages.error(
         request,
         _("Zu dieser Seite gehört ein angekündigter Termin. Sagen Sie ihn ab, statt die Seite zu löschen."),
     )
     return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+def _events_below(page: Page) -> Any:
+    return Event.objects.filter(page__path__startswith=page.path)
+
+
+@hooks.register("before_unpublish_page")
+def keep_pages_of_registered_people(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """All their mails lead here. (What they hold in their hands, receipt and cancellation, opens whatever happens.)"""
+    if not _holds_registrations(page):
+        return None
+    messages.error(request, str(STAYS_PUBLIC))
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("before_bulk_action")
+def keep_them_in_bulk(request: HttpRequest, action: str, pages: list[Any], _view: Any) -> HttpResponse | None:
+    pages = [page for page in pages if isinstance(page, Page)] if action == "unpublish" else []
+    if not any(_holds_registrations(page) for page in pages):
+        return None
+    messages.error(request, str(STAYS_PUBLIC))
+    return redirect("wagtailadmin_explore", pages[0].get_parent().pk)
+
+
+def _holds_registrations(page: Page) -> bool:
+    return Registration.objects.filter(event__in=_events_below(page)).exists()
 
 
 @hooks.register("construct_page_action_menu")

@@ -8,7 +8,7 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from events import interest
-from events.models import Event, EventPage, Registration
+from events.models import CalendarPage, Event, EventPage, Registration
 from events.refusals import NoRegistration
 from events.registration import change, enter_received, open_due, remind_due
 from forum.models import OutgoingMail
@@ -82,9 +82,29 @@ def test_nothing_is_entered_into_a_draft(editor):
     assert not Registration.objects.exists()
     assert not OutgoingMail.objects.exists()
     page = f"{event.get_absolute_url()}teilnehmende/"
-    assert "Eintragen (E-Mail, Telefon)" not in editor.get(page).content.decode()
+    assert f"{page}eintragen/" not in editor.get(page).content.decode()
     change(event, status=Event.Status.ANNOUNCED)
-    assert "Eintragen (E-Mail, Telefon)" in editor.get(page).content.decode()
+    assert f"{page}eintragen/" in editor.get(page).content.decode()
+
+
+def test_the_page_of_registered_people_stays_public(editor):
+    event, empty = make.event(), make.event()
+    make.registered(event, by=ground.user())
+    calendar = CalendarPage.objects.get()
+
+    for page in (event.page, calendar):
+        answer = editor.post(
+            f"/redaktion/pages/{page.pk}/unpublish/", {"include_descendants": "on"}, follow=True
+        ).content.decode()
+        assert "sagen Sie ihn unter „Termine und Teilnehmende“ ab" in answer
+    in_bulk = editor.post(
+        f"/redaktion/bulk/wagtailcore/page/unpublish/?id={empty.page_id}&id={event.page_id}", follow=True
+    )
+    assert "sagen Sie ihn unter" in in_bulk.content.decode()
+    assert EventPage.objects.live().count() == 2
+
+    editor.post(f"/redaktion/pages/{empty.page_id}/unpublish/")
+    assert EventPage.objects.live().get() == event.page
 
 
 # --- What comes due once more -----------------------------------------------------------------------------------------
