@@ -10,6 +10,7 @@ from typing import Any
 
 from events import calendar
 from events.models import Event, Interest, JournalEntry, Registration, Speaker
+from events.models.journal import spaced
 from events.models.registration import NOBODY
 from forum import outbox, tokens
 from forum.templatetags.german import moment
@@ -42,8 +43,8 @@ def _facts(event: Event, registration: Registration, entry_hash: str = "", **mor
         "url": receipt_url(event, registration),
         "journal_url": event.url_of("journal"),
         "number": registration.receipt_no,
-        "own_hash": _spaced(own),
-        "head": _spaced(event.journal_head),
+        "own_hash": spaced(own),
+        "head": spaced(event.journal_head),
         "reply_to": event.contact_email,
         "together": _together(registration),
         **more,
@@ -74,10 +75,6 @@ def _together(registration: Registration) -> list[str]:
     return list(
         Event.objects.filter(pk__in=registration.together_with).order_by("starts_at").values_list("title", flat=True)
     )
-
-
-def _spaced(hash_: str) -> str:
-    return " ".join(hash_[i : i + 4] for i in range(0, 16, 4))
 
 
 def _owe(mail: str, registration: Registration, facts: dict[str, Any], *, once_per: object) -> None:

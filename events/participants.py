@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from events.allocation import Seats, Waits
 from events.models import Event, Registration, Session
-from events.models.registration import LIVE
+from events.models.registration import LIVE, TAKEN, WAITING
 from forum.numbers import number
 
 Status = Registration.Status
@@ -62,12 +62,8 @@ def participants(event: Event, wanted: Filter) -> QuerySet[Registration]:
         rows = rows.filter(
             session_registrations__session=wanted.session, session_registrations__status__in=["confirmed", "waitlisted"]
         )
-    return rows.alias(waits=_waits()).order_by("waits", "effective_received_at", "receipt_no")
-
-
-def _waits() -> Case:
-    waiting = Q(status__in=["received", "waitlisted"]) | Q(status=Status.PENDING_MAIL, seat_held=False)
-    return Case(When(waiting, then=Value(True)), default=Value(False), output_field=BooleanField())
+    waits = Case(When(WAITING, then=Value(True)), default=Value(False), output_field=BooleanField())
+    return rows.alias(waits=waits).order_by("waits", "effective_received_at", "receipt_no")
 
 
 @dataclass(frozen=True)
@@ -126,14 +122,12 @@ def _note(event: Event, seats: Seats | None, row: Registration) -> str:
 
 def figures(event: Event) -> dict[str, int]:
     """The numbers above the list, in one query."""
-    taken = Q(status__in=["confirmed", "offered"]) | Q(status=Status.PENDING_MAIL, seat_held=True)
-    waiting = Q(status__in=["received", "waitlisted"]) | Q(status=Status.PENDING_MAIL, seat_held=False)
     return Registration.objects.filter(event=event).aggregate(
-        taken=Count("pk", filter=taken),
-        waiting=Count("pk", filter=waiting),
+        taken=Count("pk", filter=TAKEN),
+        waiting=Count("pk", filter=WAITING),
         cancelled=Count("pk", filter=Q(status=Status.CANCELLED)),
         attended=Count("pk", filter=Q(attended_at__isnull=False)),
-        organisations=Count("organisation", filter=taken, distinct=True),
+        organisations=Count("organisation", filter=TAKEN, distinct=True),
     )
 
 

@@ -6,6 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from events.models.event import Event
 
 
+def spaced(hash_: str, length: int = 16) -> str:
+    """„e35a 71c4 8801 3fd2“: enough to compare by eye."""
+    return " ".join(hash_[i : i + 4] for i in range(0, length, 4))
+
+
 class JournalEntry(models.Model):
     """Written once by `journal.append`, never changed. Holds no name and no reference to a person.
 
@@ -51,9 +56,4 @@ class JournalEntry(models.Model):
     @property
     def short_hash(self) -> str:
         """„e35a 71c4“."""
-        return f"{self.hash[:4]} {self.hash[4:8]}"
-
-    @property
-    def long_hash(self) -> str:
-        """„e35a 71c4 8801 3fd2“: enough to compare by eye."""
-        return " ".join(self.hash[i : i + 4] for i in range(0, 16, 4))
+        return spaced(self.hash, 8)

@@ -18,8 +18,9 @@ from members.models import Organisation
 LIVE = ("pending_mail", "received", "confirmed", "waitlisted", "offered")
 # Ends the address of whoever was forgotten; nobody is written to there.
 NOBODY = "@anonym.invalid"
-_TAKEN = Q(status__in=("confirmed", "offered")) | Q(status="pending_mail", seat_held=True)
-_WAITING = Q(status__in=("received", "waitlisted")) | Q(status="pending_mail", seat_held=False)
+# Who has a seat or one held, and who is in line for one.
+TAKEN = Q(status__in=("confirmed", "offered")) | Q(status="pending_mail", seat_held=True)
+WAITING = Q(status__in=("received", "waitlisted")) | Q(status="pending_mail", seat_held=False)
 
 
 def normal_email(address: str) -> str:
@@ -41,13 +42,13 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
     def taken(self) -> "RegistrationQuerySet":
         """Whoever holds a seat: confirmed, offered, or held while the mail address is being confirmed."""
-        return self.filter(_TAKEN)
+        return self.filter(TAKEN)
 
     def confirmed(self) -> "RegistrationQuerySet":
         return self.filter(status=Registration.Status.CONFIRMED)
 
     def waiting(self) -> "RegistrationQuerySet":
-        return self.filter(_WAITING)
+        return self.filter(WAITING)
 
     def taken_by_channel(self) -> dict[int, dict[str, int]]:
         """For each event: how many sit in the room, how many take part online; in one query."""
@@ -198,9 +199,9 @@ class Registration(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["event", "channel", "organisation"], condition=_TAKEN, name="registration_taken"),
+            models.Index(fields=["event", "channel", "organisation"], condition=TAKEN, name="registration_taken"),
             models.Index(
-                fields=["event", "effective_received_at", "receipt_no"], condition=_WAITING, name="registration_waiting"
+                fields=["event", "effective_received_at", "receipt_no"], condition=WAITING, name="registration_waiting"
             ),
             models.Index(fields=["confirm_by"], condition=Q(status="pending_mail"), name="registration_confirm_by"),
             models.Index(fields=["offer_until"], condition=Q(status="offered"), name="registration_offer_until"),

@@ -10,17 +10,13 @@ from django.utils.translation import gettext as _
 from events import of_organisation
 from events.lists import Row, public_events, row, rows
 from events.models import Event, Session
+from events.models.journal import spaced
 from forum import tokens
 from members.models import Organisation
 from members.permissions import coordinates_here, is_editor
 
 register = template.Library()
-
-
-@register.filter
-def spaced(hash_: str) -> str:
-    """„e35a 71c4 8801 3fd2“."""
-    return " ".join(hash_[i : i + 4] for i in range(0, 16, 4))
+register.filter(spaced)
 
 
 @register.filter
