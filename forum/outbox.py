@@ -7,11 +7,14 @@ The database is the queue; Redis is the bell (docs/architecture.md).
 
 import logging
 import smtplib
+import time
+from collections import deque
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import uuid4
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.core.cache import cache
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -144,50 +147,61 @@ def sweep() -> int:
     return stale.update(state=OutgoingMail.State.QUEUED, leased_until=None, attempts=Greatest(F("attempts") - 1, 0))
 
 
-def send_due() -> int:
-    """Sends what is due and returns how many went out. One connection per batch, one mark per mail."""
+def send_due(seconds: float = 40) -> int:
+    """Sends what is due for at most `seconds` and returns how many went out. One connection per batch, one mark per
+    mail. The task's own limit is a minute; what was claimed and not begun goes back into the queue."""
+    end = time.monotonic() + seconds
     sweep()
     sent = 0
-    while mails := claim():
+    while time.monotonic() < end and (mails := claim()):
         backend = get_connection()
         try:
             backend.open()
         except (OSError, smtplib.SMTPException) as error:
             _wait_for_server(mails, error)
             break
+        waiting = deque(mails)
         try:
-            for mail in mails:
-                sent += _send(mail, backend)
+            while waiting and time.monotonic() < end:
+                sent += _send(waiting.popleft(), backend)
         finally:
+            _give_back(waiting)
             backend.close()
     return sent
 
 
-def _wait_for_server(mails: list[OutgoingMail], error: Exception) -> None:
-    """Nobody answered at all: that is no attempt of these mails, or a weekend without a mail server would lose them."""
+def _wait_for_server(mails: Iterable[OutgoingMail], error: Exception) -> None:
+    """The server takes nothing from anybody: that is no attempt of these mails, or a weekend without a mail server
+    would lose them."""
+    _give_back(mails, due_at=timezone.now() + BACK_OFF[0], error=type(error).__name__)
+    log.warning("the mail server takes nothing: %s", type(error).__name__)
+
+
+def _give_back(mails: Iterable[OutgoingMail], **fields: Any) -> None:
     OutgoingMail.objects.filter(pk__in=[mail.pk for mail in mails], state=OutgoingMail.State.SENDING).update(
-        state=OutgoingMail.State.QUEUED,
-        leased_until=None,
-        attempts=Greatest(F("attempts") - 1, 0),
-        due_at=timezone.now() + BACK_OFF[0],
-        error=type(error).__name__,
+        state=OutgoingMail.State.QUEUED, leased_until=None, attempts=Greatest(F("attempts") - 1, 0), **fields
     )
-    log.warning("the mail server does not answer: %s", type(error).__name__)
 
 
 def _send(mail: OutgoingMail, backend: BaseEmailBackend) -> bool:
     if not may_receive(mail.recipient):
-        mail.state, mail.leased_until, mail.facts = OutgoingMail.State.SKIPPED, None, {}
-        mail.save(update_fields=["state", "leased_until", "facts"])
+        _mark(mail, state=OutgoingMail.State.SKIPPED, facts={})
         return False
     try:
         message = compose(mail, backend)
+    except SoftTimeLimitExceeded:
+        raise
     except Exception as error:  # a broken template must not stop the mails behind it
         log.exception("mail %s could not be composed", mail.pk)
         _give_up(mail, error)
         return False
     try:
         message.send()
+    except SoftTimeLimitExceeded:
+        raise
+    except (smtplib.SMTPSenderRefused, smtplib.SMTPHeloError) as error:  # it refuses us, whoever the recipient is
+        _wait_for_server([mail], error)
+        return False
     except smtplib.SMTPRecipientsRefused as error:
         code = next(iter(error.recipients.values()))[0]
         _later(mail, error) if code < 500 else _refused(mail, error)
@@ -202,31 +216,26 @@ def _send(mail: OutgoingMail, backend: BaseEmailBackend) -> bool:
         log.exception("mail %s could not be written out", mail.pk)
         _give_up(mail, error)
         return False
-    mail.state, mail.sent_at, mail.leased_until, mail.facts = (
-        OutgoingMail.State.SENT,
-        timezone.now(),
-        None,
-        {},
-    )
-    mail.error = ""
-    mail.save(update_fields=["state", "sent_at", "leased_until", "facts", "error"])
+    _mark(mail, state=OutgoingMail.State.SENT, sent_at=timezone.now(), facts={}, error="")
     return True
+
+
+def _mark(mail: OutgoingMail, **fields: Any) -> None:
+    """What became of a claimed mail. The row may be gone: somebody was erased while their mail was under way."""
+    OutgoingMail.objects.filter(pk=mail.pk).update(leased_until=None, **fields)
 
 
 def _later(mail: OutgoingMail, error: Exception) -> None:
     if mail.attempts > len(BACK_OFF):
         _give_up(mail, error)
         return
-    mail.state, mail.leased_until = OutgoingMail.State.QUEUED, None
-    mail.due_at = timezone.now() + BACK_OFF[mail.attempts - 1]
-    mail.error = type(error).__name__
-    mail.save(update_fields=["state", "leased_until", "due_at", "error"])
+    due_at = timezone.now() + BACK_OFF[mail.attempts - 1]
+    _mark(mail, state=OutgoingMail.State.QUEUED, due_at=due_at, error=type(error).__name__)
     log.warning("mail %s will be tried again: %s", mail.pk, type(error).__name__)
 
 
 def _give_up(mail: OutgoingMail, error: Exception) -> None:
-    mail.state, mail.leased_until, mail.error = OutgoingMail.State.FAILED, None, type(error).__name__
-    mail.save(update_fields=["state", "leased_until", "error"])
+    _mark(mail, state=OutgoingMail.State.FAILED, error=type(error).__name__)
     log.warning("mail %s given up: %s", mail.pk, type(error).__name__)
 
 

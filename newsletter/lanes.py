@@ -79,6 +79,9 @@ class _Lane(Thread):
                 return Outcome(recipient.delivery, sent=False, unreachable=True, reason=type(error).__name__)
         try:
             self.server.sendmail(envelope_sender(letter, recipient), [recipient.email], content)
+        except (smtplib.SMTPSenderRefused, smtplib.SMTPHeloError) as error:  # it refuses us, whoever the recipient is
+            self._close()
+            return Outcome(recipient.delivery, sent=False, unreachable=True, reason=f"SMTP {error.smtp_code}")
         except smtplib.SMTPRecipientsRefused as error:
             code, words = next(iter(error.recipients.values()))
             return self._refused(recipient, code, words, at_recipient=True)

@@ -120,7 +120,7 @@ def test_killed_while_somebody_cancels(die_at, real_mail, place, is_kept):
 
 @pytest.mark.parametrize(
     ("place", "mails"),
-    [("forum.outbox.compose", 1), ("forum.models.OutgoingMail.save", 2)],
+    [("forum.outbox.compose", 1), ("forum.outbox._mark", 2)],
     ids=["claimed, not sent", "sent, not marked"],
 )
 def test_killed_while_it_sends(die_at, real_mail, place, mails):

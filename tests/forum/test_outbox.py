@@ -1,9 +1,11 @@
 """Mails the portal owes: written in the act's transaction, sent once, tried again when that can help."""
 
 import smtplib
+import time
 from datetime import timedelta
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core import mail as django_mail
 from django.db import transaction
 from django.utils import timezone
@@ -174,6 +176,81 @@ def test_after_the_last_attempt_it_gives_up(monkeypatch):
     outbox.send_due()
 
     assert OutgoingMail.objects.get().state == State.FAILED
+
+
+@pytest.mark.parametrize(
+    "error",
+    [smtplib.SMTPSenderRefused(553, b"not you", "forum@forum.example"), smtplib.SMTPHeloError(550, b"not you")],
+    ids=["sender", "helo"],
+)
+def test_server_that_refuses_the_portal_says_nothing_about_the_recipients(monkeypatch, error):
+    owe()
+    owe()
+    refuse_with(monkeypatch, error)
+
+    assert outbox.send_due() == 0
+
+    for row in OutgoingMail.objects.all():
+        assert (row.state, row.attempts, row.leased_until) == (State.QUEUED, 0, None)
+        assert row.due_at > timezone.now() + timedelta(seconds=50)
+
+
+# --- The time of a task is limited ------------------------------------------------------------------------------------
+
+
+def waiting():
+    return list(OutgoingMail.objects.values_list("state", "attempts", "leased_until").order_by("due_at"))
+
+
+def test_when_its_time_is_over_it_gives_back_what_it_has_not_begun(monkeypatch):
+    owe()
+    owe()
+    monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", lambda self: time.sleep(0.06))
+
+    assert outbox.send_due(seconds=0.05) == 1
+
+    assert waiting() == [(State.SENT, 1, None), (State.QUEUED, 0, None)]
+
+
+def test_without_time_it_claims_nothing():
+    owe()
+
+    assert outbox.send_due(seconds=0) == 0
+    assert waiting() == [(State.QUEUED, 0, None)]
+
+
+@pytest.mark.parametrize("place", ["forum.outbox.compose", "django.core.mail.EmailMultiAlternatives.send"])
+def test_time_limit_of_the_worker_fails_no_mail(monkeypatch, place):
+    """What was in flight, and perhaps has arrived, waits for its lease to end; the others go at once."""
+
+    def strike(*args, **kwargs):
+        raise SoftTimeLimitExceeded
+
+    owe()
+    owe()
+    monkeypatch.setattr(place, strike)
+
+    with pytest.raises(SoftTimeLimitExceeded):
+        outbox.send_due()
+
+    assert [(state, attempts) for state, attempts, _lease in waiting()] == [(State.SENDING, 1), (State.QUEUED, 0)]
+
+
+@pytest.mark.parametrize("error", [None, ConnectionRefusedError(), smtplib.SMTPDataError(550, b"no")])
+def test_mail_of_somebody_erased_meanwhile_does_not_hold_up_the_others(monkeypatch, error):
+    owe()
+    owe(to="jonas@ort.example")
+
+    def send(self):
+        OutgoingMail.objects.filter(recipient="maria@ort.example").delete()
+        if error and self.to == ["maria@ort.example"]:
+            raise error
+
+    monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", send)
+
+    outbox.send_due()
+
+    assert list(OutgoingMail.objects.values_list("recipient", "state")) == [("jonas@ort.example", State.SENT)]
 
 
 def test_one_broken_mail_does_not_stop_the_next(caplog):

@@ -19,6 +19,14 @@ class Sink:
         self.after_data: Callable[[str], str | None] = lambda address: None
         self.delay_for: Callable[[str], float] = lambda address: 0.0
         self.delay = 0.0
+        self.refuses_sender = ""
+
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        if self.refuses_sender:
+            return self.refuses_sender
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         reply = self.at_recipient(address)
@@ -57,7 +65,7 @@ class Sink:
         return email.message_from_bytes(content, policy=email.policy.default)
 
 
-def start(sink: Sink, port: int = 0) -> Controller:
+def start(sink: Sink, port: int = 0, **options: object) -> Controller:
     """Listens on a free port of this machine; `controller.port` tells which. Stop it with `controller.stop()`."""
     if not port:
         import socket
@@ -65,6 +73,6 @@ def start(sink: Sink, port: int = 0) -> Controller:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
-    controller = Controller(sink, hostname="127.0.0.1", port=port)
+    controller = Controller(sink, hostname="127.0.0.1", port=port, **options)
     controller.start()
     return controller

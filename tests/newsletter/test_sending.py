@@ -42,3 +42,15 @@ def test_running_twice_sends_nothing_twice(sink, no_limits):
 
     assert sum(sink.by_recipient().values()) == 5
     assert Delivery.objects.count() == 5
+
+
+@pytest.mark.django_db
+def test_server_that_refuses_the_sender_fails_no_delivery(sink, no_limits):
+    make.subscribers(5)
+    dispatch = make.sending()
+    sink.refuses_sender = "553 5.1.8 not you"
+
+    assert run(dispatch) == 0
+
+    assert dispatch.state == Dispatch.State.SENDING
+    assert set(Delivery.objects.values_list("state", "attempts", "leased_until")) == {("queued", 0, None)}
