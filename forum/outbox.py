@@ -39,7 +39,7 @@ BELL, BELL_SECONDS = "outbox-bell", 5
 
 
 class Part(NamedTuple):
-    """Something besides the two bodies: an attachment, or (`inline_calendar`) a third alternative."""
+    """Something besides the two bodies: an attachment, or (`alternative`) a third form of the text."""
 
     content: str | bytes
     mimetype: str
@@ -86,7 +86,7 @@ def owe(
     """Writes down that `to` shall get mail `name` (templates/emails/<name>.subject.txt, .txt, .mjml).
 
     Call it inside the act's transaction. With a `key` the same mail is owed at most once, however often the act
-    is repeated. `facts` must be JSON; they are wiped when the mail is sent.
+    is repeated. `facts` must be JSON; they are wiped when the mail is sent or given up.
     """
     mail = OutgoingMail(
         name=name,
@@ -235,12 +235,12 @@ def _later(mail: OutgoingMail, error: Exception) -> None:
 
 
 def _give_up(mail: OutgoingMail, error: Exception) -> None:
-    _mark(mail, state=OutgoingMail.State.FAILED, error=type(error).__name__)
+    _mark(mail, state=OutgoingMail.State.FAILED, facts={}, error=type(error).__name__)
     log.warning("mail %s given up: %s", mail.pk, type(error).__name__)
 
 
 def _refused(mail: OutgoingMail, error: Exception) -> None:
-    """For good: the row and what follows from it stand together."""
+    """For good: the row and what follows from it stand together. The act still reads the facts of `mail`."""
     with transaction.atomic():
         _give_up(mail, error)
         _draw_consequences(mail)

@@ -9,7 +9,7 @@ class OutgoingMail(models.Model):
     """One mail to one recipient, with the facts frozen at the moment it was promised.
 
     The act that owes the mail writes the row in its own transaction. The worker renders and sends it
-    (`forum/outbox.py`), then wipes the facts. The recipient goes when the row is deleted (retention).
+    (`forum/outbox.py`) or gives up, then wipes the facts. The recipient goes when the row is deleted (retention).
     """
 
     class State(models.TextChoices):

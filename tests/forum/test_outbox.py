@@ -168,14 +168,15 @@ def test_trouble_that_cannot_heal_ends_it(monkeypatch, error):
     assert OutgoingMail.objects.get().state == State.FAILED
 
 
-def test_after_the_last_attempt_it_gives_up(monkeypatch):
+def test_after_the_last_attempt_it_gives_up_and_forgets_the_facts(monkeypatch):
     owe()
     OutgoingMail.objects.update(attempts=len(outbox.BACK_OFF))
     refuse_with(monkeypatch, ConnectionRefusedError())
 
     outbox.send_due()
 
-    assert OutgoingMail.objects.get().state == State.FAILED
+    row = OutgoingMail.objects.get()
+    assert (row.state, row.facts) == (State.FAILED, {})
 
 
 @pytest.mark.parametrize(
