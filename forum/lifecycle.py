@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import transaction
@@ -239,7 +240,8 @@ def merge(source: Organisation, *, target: Organisation, by: User) -> Organisati
 def retain(now: datetime | None = None) -> dict[str, int]:
     """Deletes in every room what is past its time, asks inactive people and erases who did not answer.
 
-    Each part stands alone: one that fails does not keep the others from their duty, and raises at the end.
+    Each part stands alone: one that fails does not keep the others from their duty, and raises at the end. Only where
+    the worker's time is over nothing more is begun.
     """
     now = now or timezone.now()
     done: dict[str, int] = {}
@@ -254,6 +256,8 @@ def retain(now: datetime | None = None) -> dict[str, int]:
         try:
             with transaction.atomic():
                 done.update(part(now))
+        except SoftTimeLimitExceeded:
+            raise
         except Exception as error:  # noqa: BLE001 - raised below, after the others had their turn
             failures.append(error)
     if failures:

@@ -17,7 +17,7 @@ def publish_scheduled() -> None:
     call_command("publish_scheduled")
 
 
-@shared_task(name="forum.retain")
+@shared_task(name="forum.retain", soft_time_limit=540, time_limit=570)
 def retain() -> None:
     """Hourly: deletes in every room what is past its time."""
     from forum import lifecycle  # the roof; the ground's tasks are loaded before the apps' models

@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
+from celery.exceptions import SoftTimeLimitExceeded
 from django.apps import apps
+from django.conf import settings
 from django.db import connection, models
 from django.utils import timezone
 
-from forum import lifecycle
+from forum import lifecycle, tasks
 from forum.models import OutgoingMail, SearchDocument, User
 from members import admission, groups, people
 from members.models import Application, Consent, DataRequest, ExpertGroup, Invitation, Membership, Organisation
@@ -512,6 +514,24 @@ def test_one_rooms_failure_does_not_keep_the_others_from_their_duty(monkeypatch)
         lifecycle.retain()
 
     assert len(done) == 1
+
+
+def test_time_limit_of_the_worker_ends_the_round(monkeypatch):
+    """It strikes once: whoever went on would be killed in the middle of the next part."""
+
+    def strikes(now):
+        raise SoftTimeLimitExceeded
+
+    monkeypatch.setattr(lifecycle.newsletter, "retain", strikes)
+    monkeypatch.setattr(lifecycle.members, "retain", lambda now: pytest.fail("went on"))
+
+    with pytest.raises(SoftTimeLimitExceeded):
+        lifecycle.retain()
+
+
+def test_the_round_has_more_time_than_a_mail():
+    assert tasks.retain.soft_time_limit > settings.CELERY_TASK_SOFT_TIME_LIMIT
+    assert tasks.retain.time_limit < settings.CELERY_BROKER_TRANSPORT_OPTIONS["visibility_timeout"]
 
 
 def test_data_request_has_a_month_two_more_with_a_reason_and_one_answer():
