@@ -16,7 +16,9 @@ from email.message import EmailMessage
 from typing import NamedTuple
 from uuid import UUID
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
+from django.db import DataError, OperationalError
 from django.utils import timezone
 from icalendar import Calendar, Component
 
@@ -46,6 +48,8 @@ def parse(raw: bytes, *, authserv_id: str) -> Reply | None:
     try:
         message = message_from_bytes(raw, policy=policy.default)
         return _read(message, authserv_id)
+    except SoftTimeLimitExceeded:
+        raise
     except Exception as error:  # noqa: BLE001 - one mail that no parser understands must not stop those behind it
         log.warning("a mail could not be read: %s", type(error).__name__)
         return None
@@ -57,7 +61,7 @@ def _read(message: EmailMessage, authserv_id: str) -> Reply | None:
     senders = [address.addr_spec for header in message.get_all("from", []) for address in header.addresses]
     if len(senders) != 1:
         return None
-    sender = normal_email(senders[0])
+    sender = _address(senders[0])
     for part in message.walk():
         if part.get_content_type() != "text/calendar":
             continue
@@ -70,13 +74,18 @@ def _read(message: EmailMessage, authserv_id: str) -> Reply | None:
                 return None
             return Reply(
                 event=UUID(str(vevent.get("uid", "")).partition("@")[0]),
-                attendee=normal_email(re.sub("^mailto:", "", str(attendee), flags=re.IGNORECASE)),
+                attendee=_address(re.sub("^mailto:", "", str(attendee), flags=re.IGNORECASE)),
                 partstat=str(attendee.params.get("PARTSTAT", "")).upper(),
                 sender=sender,
                 is_vouched_for=_vouched_for(message, sender, authserv_id),
                 at=_moment(vevent),
             )
     return None
+
+
+def _address(text: str) -> str:
+    """PostgreSQL refuses to be asked about NUL."""
+    return normal_email(text.replace("\x00", ""))
 
 
 def _moment(vevent: Component) -> datetime | None:
@@ -154,6 +163,19 @@ def read_mailbox() -> int:
     if settings.CALENDAR_MAILBOX:
         for raw in mailbox.unseen(settings.CALENDAR_MAILBOX):
             reply = parse(raw, authserv_id=settings.MAIL_AUTHSERV_ID)
-            log.info("calendar answer: %s", treat(reply) if reply else "none in this mail")
+            log.info("calendar answer: %s", _treated(reply) if reply else "none in this mail")
             read += 1
     return read
+
+
+def _treated(reply: Reply) -> str:
+    """Passing trouble raises, and the mail is read again; what can never be treated must not stop those behind it."""
+    try:
+        return treat(reply)
+    except (Busy, OperationalError, SoftTimeLimitExceeded):
+        raise
+    except (DataError, ValueError):  # an address that no row can have
+        return "unknown"
+    except Exception:
+        log.exception("a calendar answer could not be treated")
+        return "unknown"

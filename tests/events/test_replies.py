@@ -2,12 +2,16 @@
 
 from datetime import UTC, timedelta
 from email.message import EmailMessage
+from unittest.mock import Mock
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import OperationalError
 from django.utils import timezone
 
 from events import replies
 from events.models import Registration
+from events.refusals import Busy
 from events.registration import cancel, change, register
 from events.tasks import read_replies
 from forum import mailbox
@@ -32,7 +36,7 @@ def row(event):
 
 
 def answer(event, *, partstat="DECLINED", attendee="maria@ort.example", sender="maria@ort.example", verdict=VOUCHED,
-           at=None, method="REPLY", uid="", **headers) -> bytes:  # fmt: skip
+           at=None, method="REPLY", uid="", cte=None, **headers) -> bytes:  # fmt: skip
     """What Outlook and Google send, in short."""
     stamp = (at or timezone.now()).astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
     lines = [
@@ -49,7 +53,7 @@ def answer(event, *, partstat="DECLINED", attendee="maria@ort.example", sender="
     for name, value in headers.items():
         message[name.replace("_", "-")] = value
     message.set_content("Abgesagt")
-    message.add_alternative("\r\n".join(lines), subtype="calendar", params={"method": method})
+    message.add_alternative("\r\n".join(lines), subtype="calendar", params={"method": method}, cte=cte)
     return message.as_bytes()
 
 
@@ -210,16 +214,47 @@ def test_the_worker_reads_each_mail_once(event, row, box):
     assert replies.read_mailbox() == 0
 
 
-def test_a_mail_whose_treatment_fails_is_read_again(event, row, box, monkeypatch):
+@pytest.mark.parametrize("trouble", [Busy, OperationalError, SoftTimeLimitExceeded])
+def test_a_mail_that_meets_passing_trouble_is_read_again(event, row, box, monkeypatch, trouble):
     (box / "new" / "1.a").write_bytes(answer(event))
     with monkeypatch.context() as broken:
-        broken.setattr(replies, "cancel", lambda *_args, **_more: 1 / 0)
-        with pytest.raises(ZeroDivisionError):
+        broken.setattr(replies, "cancel", Mock(side_effect=trouble))
+        with pytest.raises(trouble):
             replies.read_mailbox()
     assert [file.name for file in (box / "new").iterdir()] == ["1.a"]
 
     assert replies.read_mailbox() == 1
     assert status(row) == "cancelled"
+
+
+def test_a_mail_that_can_never_be_treated_does_not_stop_those_behind_it(event, row, box, monkeypatch, caplog):
+    (box / "new" / "1.a").write_bytes(answer(event))
+    (box / "new" / "2.b").write_bytes(answer(event))
+    monkeypatch.setattr(replies, "cancel", Mock(side_effect=[ZeroDivisionError, row]))
+
+    assert replies.read_mailbox() == 2
+    assert "could not be treated" in caplog.text
+    caplog.clear()
+
+
+def test_an_address_that_no_row_can_have_does_not_stop_the_mails_behind_it(event, row, box):
+    """base64 hides what no mail server lets pass."""
+    raw = answer(event, attendee="a\0b@ort.example", sender="x@ort.example", cte="base64")
+    assert b"\0" not in raw
+    (box / "new" / "1.a").write_bytes(raw)
+    (box / "new" / "2.b").write_bytes(answer(event))
+
+    assert replies.read_mailbox() == 2
+    assert status(row) == "cancelled"
+
+
+def test_the_time_limit_of_the_worker_is_no_unreadable_mail(event, row, box, monkeypatch):
+    (box / "new" / "1.a").write_bytes(answer(event))
+    monkeypatch.setattr(replies, "_read", Mock(side_effect=SoftTimeLimitExceeded))
+
+    with pytest.raises(SoftTimeLimitExceeded):
+        replies.read_mailbox()
+    assert [file.name for file in (box / "new").iterdir()] == ["1.a"]
 
 
 def test_without_a_mailbox_nothing_is_read(settings):
