@@ -11,16 +11,16 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from email.message import EmailMessage, Message
-from pathlib import Path
 from typing import Any
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forum import outbox
+from forum import mailbox, outbox
 from forum.tokens import InvalidToken
 from members.models import Organisation
 from newsletter import emails, links, subscription
@@ -150,7 +150,7 @@ def note(report: Report) -> None:
         row.complained_at = timezone.now()
     else:
         row.bounced_at = row.bounced_at or timezone.now()
-        row.reason = _("zurückgekommen (%(status)s)") % {"status": report.status or report.kind}
+        row.reason = (_("zurückgekommen (%(status)s)") % {"status": report.status or report.kind})[:120]
     row.save(update_fields=["complained_at", "bounced_at", "reason"])
     draw_consequences(row.subscriber, report.kind)
 
@@ -184,41 +184,24 @@ def draw_consequences(subscriber: Subscriber, kind: str) -> None:
 
 
 def collect() -> int:
-    """Reads what lies in the bounce mailbox (a Maildir) and moves it to „cur“. Answers how many reports there were."""
-    box = settings.NEWSLETTER_BOUNCE_MAILDIR
-    if not box:
+    """Reads what lies in the bounce mailboxes, each mail once. Answers how many reports there were."""
+    folder = settings.NEWSLETTER_BOUNCE_MAILDIR
+    boxes = [settings.NEWSLETTER_BOUNCE_IMAP, folder and f"maildir://{folder}"]
+    return sum(_taken(raw) for box in boxes if box for raw in mailbox.unseen(box))
+
+
+def _taken(raw: bytes) -> int:
+    try:
+        return take(parse(raw))
+    except (OperationalError, SoftTimeLimitExceeded):  # passing trouble: the mail is read again
+        raise
+    except Exception as error:  # noqa: BLE001 - one mail that nobody can read must not stop those behind it
+        log.warning("a report could not be read: %s", type(error).__name__)
         return 0
-    count = 0
-    new, done = Path(box) / "new", Path(box) / "cur"
-    done.mkdir(parents=True, exist_ok=True)
-    for file in sorted(new.iterdir()) if new.is_dir() else []:
-        count += take(parse(file.read_bytes()))
-        file.rename(done / f"{file.name}:2,S")
-    return count
 
 
 def parse(content: bytes) -> EmailMessage:
     return email.message_from_bytes(content, policy=email.policy.default)
-
-
-def collect_by_imap() -> int:
-    """The same from an IMAP mailbox: unread mails are read, noted and marked as seen."""
-    if not settings.NEWSLETTER_BOUNCE_IMAP:
-        return 0
-    import imaplib
-    from urllib.parse import unquote, urlsplit
-
-    address = urlsplit(settings.NEWSLETTER_BOUNCE_IMAP)
-    count = 0
-    with imaplib.IMAP4_SSL(address.hostname or "", address.port or 993, timeout=20) as server:
-        server.login(unquote(address.username or ""), unquote(address.password or ""))
-        server.select("INBOX")
-        _state, found = server.search(None, "UNSEEN")
-        for number in found[0].split()[:200]:
-            _state, data = server.fetch(number, "(BODY.PEEK[])")
-            count += take(parse(data[0][1]))  # type: ignore[index,arg-type]
-            server.store(number, "+FLAGS", "\\Seen")
-    return count
 
 
 def heard_by_webhook(sender: object, event: Any, esp_name: str, **kwargs: object) -> None:

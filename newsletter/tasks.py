@@ -21,7 +21,7 @@ def ring() -> None:
 
 @shared_task(name="newsletter.collect_bounces")
 def collect_bounces() -> int:
-    return bounces.collect() + bounces.collect_by_imap()
+    return bounces.collect()
 
 
 @shared_task(name="newsletter.send")

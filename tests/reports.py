@@ -34,7 +34,11 @@ Subject: Ausgabe
 """
 
 
-def undelivered(
+def undelivered(recipient: str, message_id: str, **said: str) -> Message:
+    return bounces.parse(raw(recipient, message_id, **said))
+
+
+def raw(
     recipient: str,
     message_id: str,
     *,
@@ -42,9 +46,9 @@ def undelivered(
     action: str = "failed",
     status: str = "5.1.1",
     returned: str = "text/rfc822-headers",
-) -> Message:
+) -> bytes:
     """`returned` is what the server sends back of the mail: its headers, or all of it (message/rfc822)."""
     text = DSN.format(
         to=to, recipient=recipient, action=action, status=status, returned=returned, message_id=message_id
     )
-    return bounces.parse(text.replace("\n", "\r\n").encode())
+    return text.replace("\n", "\r\n").encode()

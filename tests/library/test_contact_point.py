@@ -1,8 +1,7 @@
 """Mail to a contact point that comes back, at once or by a report: the coordinators hear of it and get the question."""
 
 import smtplib
-from contextlib import nullcontext
-from unittest.mock import Mock
+from unittest.mock import MagicMock, Mock
 
 import pytest
 from django.core import mail as outbound
@@ -102,16 +101,17 @@ def test_report_in_an_imap_mailbox_reaches_the_coordinators(page, settings, monk
     coordinator = members.coordinator(page.origin)
     mail = ask(page)
     outbox.send_due()
-    server = Mock()
-    server.search.return_value = ("OK", [b"1"])
-    server.fetch.return_value = ("OK", [(b"1", report(mail).as_bytes())])
+    server = MagicMock()
+    answers = {"SEARCH": [b"1"], "FETCH": [(b"1", report(mail).as_bytes())], "STORE": [None]}
+    server.uid.side_effect = lambda command, *_rest: ("OK", answers[command])
     settings.NEWSLETTER_BOUNCE_IMAP = "imaps://post:geheim@imap.example"
-    monkeypatch.setattr("imaplib.IMAP4_SSL", lambda *_where, **_options: nullcontext(server))
+    server.__enter__.return_value = server
+    monkeypatch.setattr("imaplib.IMAP4_SSL", Mock(return_value=server))
 
-    assert bounces.collect_by_imap() == 1
+    assert bounces.collect() == 1
 
     assert told() == [coordinator.email]
-    server.store.assert_called_once_with(b"1", "+FLAGS", "\\Seen")
+    server.uid.assert_called_with("STORE", "1", "+FLAGS", r"(\Seen)")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,9 @@
 """What comes back: believed only with a signature of ours, and only what it says."""
 
+from unittest.mock import Mock
+
 import pytest
+from django.db import OperationalError
 
 from forum.models import OutgoingMail
 from newsletter import bounces, links, sending
@@ -8,7 +11,7 @@ from newsletter.letter import message_id
 from newsletter.models import Delivery, Subscriber, Suppression
 from tests.factories import members as people
 from tests.factories import newsletter as make
-from tests.reports import undelivered
+from tests.reports import raw, undelivered
 
 pytestmark = pytest.mark.django_db
 
@@ -118,6 +121,37 @@ def test_mailbox_is_read_once(row, settings, tmp_path):
     assert bounces.collect() == 1
     assert bounces.collect() == 0
     assert len(list((tmp_path / "cur").iterdir())) == 2
+
+
+@pytest.mark.parametrize("id_", ["<", "<a@[>", "<a\0b@forum.example>"])
+def test_mail_that_nobody_can_read_does_not_stop_the_reports_behind_it(row, settings, tmp_path, id_):
+    settings.NEWSLETTER_BOUNCE_MAILDIR = str(tmp_path)
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new" / "1").write_bytes(raw("maria@ort.example", id_, returned="message/rfc822"))
+    (tmp_path / "new" / "2").write_bytes(dsn(row).as_bytes())
+
+    assert bounces.collect() == 1
+    assert len(list((tmp_path / "cur").iterdir())) == 2
+
+
+def test_report_that_meets_passing_trouble_is_read_again(row, settings, tmp_path, monkeypatch):
+    settings.NEWSLETTER_BOUNCE_MAILDIR = str(tmp_path)
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new" / "1").write_bytes(dsn(row).as_bytes())
+    with monkeypatch.context() as broken:
+        broken.setattr(bounces, "note", Mock(side_effect=OperationalError))
+        with pytest.raises(OperationalError):
+            bounces.collect()
+
+    assert bounces.collect() == 1
+
+
+def test_talkative_status_is_cut(row):
+    assert bounces.take(dsn(row, status=f"5.1.1 ({'x' * 200})")) == 1
+
+    row.refresh_from_db()
+    assert row.reason.startswith("zurückgekommen (5.1.1 (xx")
+    assert Subscriber.objects.get().state == "suppressed"
 
 
 def test_coordinators_hear_when_a_contact_point_bounces(row):
