@@ -6,6 +6,7 @@ marked as seen only when the caller has come back for the next one: a crash in b
 
 import imaplib
 import logging
+import ssl
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -48,7 +49,7 @@ def _from_server(url: SplitResult) -> Iterator[bytes]:
     if url.scheme == "imap" and host not in ("localhost", "127.0.0.1", "::1"):
         raise ValueError("imap:// is for this machine only; write imaps://")
     server = (
-        imaplib.IMAP4_SSL(host, url.port or 993, timeout=PATIENCE)
+        imaplib.IMAP4_SSL(host, url.port or 993, ssl_context=ssl.create_default_context(), timeout=PATIENCE)
         if url.scheme == "imaps"
         else imaplib.IMAP4(host, url.port or 143, timeout=PATIENCE)
     )

@@ -13,6 +13,7 @@ from threading import Thread
 from typing import Self
 
 from django.conf import settings
+from django.core.mail.backends.smtp import EmailBackend
 
 from newsletter.letter import Letter, Recipient
 from newsletter.links import sign
@@ -34,13 +35,10 @@ class Outcome:
 
 
 def connect() -> smtplib.SMTP:
-    kind = smtplib.SMTP_SSL if settings.EMAIL_USE_SSL else smtplib.SMTP
-    server = kind(settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=settings.EMAIL_TIMEOUT)
-    if settings.EMAIL_USE_TLS:
-        server.starttls()
-    if settings.EMAIL_HOST_USER:
-        server.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
-    return server
+    """As Django does it for single mails: the settings' server, and a certificate that must be right."""
+    backend = EmailBackend()
+    backend.open()
+    return backend.connection  # type: ignore[return-value]  # open, or it has raised
 
 
 def envelope_sender(letter: Letter, recipient: Recipient) -> str:

@@ -1,5 +1,6 @@
 """Answers that people give in their calendar."""
 
+import ssl
 from datetime import UTC, timedelta
 from email.message import EmailMessage
 from unittest.mock import Mock
@@ -273,7 +274,9 @@ def test_by_imap_a_mail_is_marked_only_after_it_was_treated(monkeypatch):
     said = []
 
     class Server:
-        def __init__(self, host, port, timeout):
+        def __init__(self, host, port, *, ssl_context, timeout):
+            assert ssl_context.verify_mode == ssl.CERT_REQUIRED
+            assert ssl_context.check_hostname
             said.append(("connect", host, port))
 
         def __enter__(self):
