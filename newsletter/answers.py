@@ -75,6 +75,7 @@ def answer(
             voter=address_hash(email),
             defaults={
                 "subscriber": Subscriber.objects.filter(email=email).first(),
+                "user": User.objects.filter(email=email).first(),
                 "choice": choice,
                 "text": text.strip()[:1000],
                 "offers_talk": offers_talk and prompt.asks_speakers,

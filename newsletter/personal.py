@@ -86,12 +86,8 @@ def _open_prompts(people: list[Subscriber], lines: Lines, token: str) -> None:
     if not prompts:
         return
     voters = {address_hash(person.email): person.pk for person in people if person.email}
-    answered = {
-        (prompt_id, voters[voter])
-        for prompt_id, voter in Answer.objects.filter(prompt__in=prompts, voter__in=voters).values_list(
-            "prompt", "voter"
-        )
-    }
+    given = Answer.objects.filter(prompt__in=prompts, voter__in=voters).values_list("prompt", "voter")
+    answered = {(prompt_id, voters[voter]) for prompt_id, voter in given if voter}
     for person in people:
         for prompt in prompts:
             if (prompt.pk, person.pk) not in answered:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Count
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from forum.templatetags.german import day
@@ -30,11 +31,10 @@ class Result:
     @property
     def speakers(self) -> list[str]:
         """Who offered to speak; for editors, because they said so to be asked."""
-        offers = self.prompt.answers.filter(offers_talk=True, subscriber__email__isnull=False)
-        return [
-            f"{email} ({self.prompt.label(choice)})"
-            for email, choice in offers.values_list("subscriber__email", "choice")
-        ]
+        offers = self.prompt.answers.filter(offers_talk=True).values_list(
+            Coalesce("subscriber__email", "user__email"), "choice"
+        )
+        return [f"{email} ({self.prompt.label(choice)})" for email, choice in offers if email]
 
     @property
     def title(self) -> str:

@@ -2,10 +2,9 @@
 
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
 
 from django.db import connection, transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -51,7 +50,7 @@ def export(user: User) -> dict[str, Any]:
 def export_of(email: str) -> dict[str, Any]:
     """Everything held under this address, with or without an account."""
     subscriber = Subscriber.objects.filter(email=email).first()
-    answers = Answer.objects.filter(voter=address_hash(email)).select_related("prompt")
+    answers = _answers_of(email).select_related("prompt")
     return {
         "Newsletter": subscriber
         and {
@@ -97,10 +96,7 @@ def erase(user: User) -> list[str]:
     """Ends the subscription, unlinks the answers, forgets the address. The proof of consent stays locked."""
     told = []
     PendingRequest.objects.filter(email=user.email).delete()
-    answers = list(Answer.objects.filter(voter=address_hash(user.email)))
-    for answer in answers:
-        _forget(answer)
-    if answers:
+    if _forget(_answers_of(user.email)):
         told.append(_("Ihre Antworten im Newsletter zählen weiter, ohne Bezug zu Ihnen."))
     subscriber = Subscriber.objects.filter(email=user.email).first()
     if subscriber is not None:
@@ -143,9 +139,7 @@ def retain(now: datetime) -> dict[str, int]:
     gone = list(Subscriber.objects.filter(ended_at__lt=now - ADDRESS_AFTER_END, email__isnull=False))
     for subscriber in gone:
         _empty(subscriber)
-    unlinked = list(Answer.objects.filter(subscriber__isnull=False, prompt__closes_at__lt=now - ANSWERS_LINKED))
-    for answer in unlinked:
-        _forget(answer)
+    unlinked = _forget(Answer.objects.filter(voter__isnull=False, prompt__closes_at__lt=now - ANSWERS_LINKED))
     living = Subscriber.objects.filter(ended_at__isnull=True).values("subject")
     over = (
         ConsentEvent.objects.exclude(subject__in=living)
@@ -164,7 +158,7 @@ def retain(now: datetime) -> dict[str, int]:
     return {
         "newsletter_pending": len(pending),
         "newsletter_addresses": len(gone),
-        "newsletter_answers_unlinked": len(unlinked),
+        "newsletter_answers_unlinked": unlinked,
         "newsletter_proofs": proofs,
         "newsletter_pauses_over": len([subscription.resume(subscriber) for subscriber in resumed]),
     }
@@ -177,6 +171,10 @@ def _empty(subscriber: Subscriber) -> None:
     subscriber.deliveries.update(domain="")
 
 
-def _forget(answer: Answer) -> None:
-    answer.subscriber, answer.voter, answer.text = None, uuid4().hex, ""
-    answer.save(update_fields=["subscriber", "voter", "text"])
+def _answers_of(email: str) -> QuerySet[Answer]:
+    """Also those given under an earlier address of the same account."""
+    return Answer.objects.filter(Q(voter=address_hash(email)) | Q(user__email=email))
+
+
+def _forget(answers: QuerySet[Answer]) -> int:
+    return answers.update(voter=None, subscriber=None, user=None, text="")

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -53,15 +54,16 @@ class Prompt(models.Model):
 class Answer(models.Model):
     """One answer per person and prompt; answering again is a change, not a second vote.
 
-    `voter` is a keyed hash of the address, so that a reader who also has an account counts once; erasing a person
-    replaces it by a random one and the count stays.
+    `voter` is a keyed hash of the address, so that a reader who also has an account counts once. Forgetting a person
+    empties it, the keys and the text; the count stays.
     """
 
     prompt = models.ForeignKey(Prompt, on_delete=models.PROTECT, related_name="answers")
-    voter = models.CharField(max_length=64)
+    voter = models.CharField(max_length=64, null=True)  # noqa: DJ001 - any number of answers may be forgotten
     subscriber = models.ForeignKey(
         "newsletter.Subscriber", null=True, blank=True, on_delete=models.SET_NULL, related_name="answers"
     )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     choice = models.PositiveSmallIntegerField(_("Antwort"))
     text = models.TextField(_("in eigenen Worten"), max_length=1000, blank=True)
     offers_talk = models.BooleanField(_("Ich kann dazu vortragen"), default=False)

@@ -69,6 +69,7 @@ ANSWERED_FOR = {
     "members.Organisation_fields_of_action.organisation": "members",
     "members.Preferences.user": "members",
     "mfa.Authenticator.user": OWN,
+    "newsletter.Answer.user": "newsletter",
     "newsletter.Dispatch.approved_by": STAYS,
     "newsletter.IssuePage_organisations.organisation": "newsletter",
     "socialaccount.SocialAccount.user": OWN,

@@ -194,6 +194,19 @@ def test_votes_count_members_only():
     assert Answer.objects.get(choice=1).offers_talk
 
 
+def test_who_offers_to_speak_is_shown_with_or_without_a_subscription(django_assert_num_queries):
+    closes = (timezone.now() + timedelta(days=3)).isoformat()
+    vote = make.block("vote", {"question": "Thema?", "topics": ["A", "B"], "closes_at": closes, "speakers": True})
+    issue = make.approved(make.issue(vote)).issue
+    reader, member = make.subscriber(), people.member()
+    for email in (reader.email, member.email):
+        answers.answer(Prompt.objects.get(), email=email, choice=1, offers_talk=True)
+
+    (result,) = results_of(issue)
+    with django_assert_num_queries(1):
+        assert sorted(result.speakers) == sorted([f"{reader.email} (B)", f"{member.email} (B)"])
+
+
 def test_question_of_the_week_needs_words():
     closes = (timezone.now() + timedelta(days=3)).isoformat()
     make.approved(make.issue(make.block("question", {"question": "Wie macht ihr das?", "closes_at": closes})))

@@ -63,6 +63,35 @@ def test_erasure_keeps_counts_and_locked_proof():
     assert "gesperrt bis" in told[-1]
 
 
+def test_after_a_year_nobody_can_tell_who_answered_with_or_without_a_subscription():
+    reader, person = make.subscriber(), ground.user()
+    make.approved(make.issue(make.poll(closes_in=14)))
+    for email in (reader.email, person.email):
+        answers.answer(Prompt.objects.get(), email=email, choice=1, text="Am Geld, sagt Demo-Amt")
+
+    assert retention.retain(later(days=14 + 364))["newsletter_answers_unlinked"] == 0
+    assert retention.retain(later(days=14 + 366))["newsletter_answers_unlinked"] == 2
+    assert retention.retain(later(days=14 + 366))["newsletter_answers_unlinked"] == 0
+
+    assert set(Answer.objects.values_list("choice", "voter", "subscriber", "user", "text")) == {
+        (1, None, None, None, "")
+    }
+    assert Answer.objects.count() == 2
+
+
+def test_answers_under_an_earlier_address_of_the_account_are_told_and_forgotten():
+    user = ground.user(email="alt@ort.example")
+    make.approved(make.issue(make.poll()))
+    answers.answer(Prompt.objects.get(), email=user.email, choice=1)
+    user.email = "neu@ort.example"
+    user.save()
+
+    assert len(retention.export(user)["Antworten im Newsletter"]) == 1
+    retention.erase(user)
+
+    assert Answer.objects.get().voter is None
+
+
 def test_export_holds_consent_and_answers():
     user = ground.user(email="neu@ort.example")
     subscription.confirm(asked())
