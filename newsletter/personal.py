@@ -5,6 +5,7 @@ Read for a whole batch of a hundred or two at once: a handful of queries, howeve
 
 from collections import defaultdict
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
@@ -12,8 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from events.models import Registration
+from events.models import Event, Registration
 from library.models import PracticePage
 from newsletter import links
 from newsletter.letter import Recipient
@@ -24,6 +26,15 @@ from newsletter.notes import Notes
 MOST_PROMPTS = 3
 NEW = timedelta(days=60)
 _BOX = "padding:12px 28px;border-top:1px solid #cfd2e0;font-size:16px;line-height:1.5"
+
+# How a living registration stands, in the words of its receipt.
+STANDS: dict[str, Any] = {
+    Registration.Status.PENDING_MAIL: gettext_lazy("Bitte bestätigen Sie noch Ihre E-Mail-Adresse"),
+    Registration.Status.RECEIVED: gettext_lazy("Ihre Anmeldung ist eingegangen"),
+    Registration.Status.CONFIRMED: gettext_lazy("Sie haben einen Platz"),
+    Registration.Status.WAITLISTED: gettext_lazy("Sie stehen auf der Warteliste"),
+    Registration.Status.OFFERED: gettext_lazy("Ein Platz ist für Sie frei, bitte nehmen Sie ihn an"),
+}
 
 Line = tuple[str, str]
 
@@ -65,13 +76,12 @@ def _registrations(people: list[Subscriber], lines: Lines) -> None:
     by_email = {person.email: person.pk for person in people if person.email}
     rows = (
         Registration.objects.live()
-        .filter(email__in=by_email, event__starts_at__gt=timezone.now())
+        .filter(email__in=by_email, event__status=Event.Status.ANNOUNCED, event__starts_at__gt=timezone.now())
         .select_related("event")
         .order_by("event__starts_at")
     )
     for row in rows:
-        state = _("Sie haben einen Platz") if row.has_seat else _("Sie stehen auf der Warteliste")
-        words = f"{row.event.title}, {row.event.when}: {state} (Nr. {row.receipt_no})"
+        words = f"{row.event.title}, {row.event.when}: {STANDS[row.status]} (Nr. {row.receipt_no})"
         lines[by_email[row.email]][_("Ihre Anmeldungen")].append((words, row.event.url))
 
 

@@ -7,12 +7,14 @@ import pytest
 from django.utils import timezone
 
 from events.models import Event, Registration
+from events.models.registration import LIVE
 from events.refusals import WindowClosed
 from forum.models import OutgoingMail
 from members.permissions import EDITORS
 from newsletter import answers, personal
 from newsletter.models import Answer, Dispatch, Prompt
 from tests.factories import events as dates
+from tests.factories import ground
 from tests.factories import members as people
 from tests.factories import newsletter as make
 
@@ -103,6 +105,37 @@ def test_own_seat_and_open_vote_stand_in_the_personal_part(prompt, event, django
     assert "Noch eine Frage?" in parts[one.pk][0]
     assert parts[two.pk] == ("", "")
     assert "/newsletter/antwort/" in parts[one.pk][1]
+
+
+def test_personal_part_says_how_each_registration_stands(event):
+    past, later = timezone.now() - timedelta(days=1), timezone.now() + timedelta(days=1)
+    reader = make.subscriber(email="eins@ort.example")
+    row = dates.registered(event, by=ground.user(), name="Demo-Eins", email="eins@ort.example")
+    said = {
+        "pending_mail": "bestätigen Sie noch Ihre E-Mail-Adresse",
+        "received": "Ihre Anmeldung ist eingegangen",
+        "confirmed": "Sie haben einen Platz",
+        "waitlisted": "Sie stehen auf der Warteliste",
+        "offered": "Ein Platz ist für Sie frei",
+    }
+    assert set(said) == set(LIVE)
+
+    for status, words in said.items():
+        Registration.objects.filter(pk=row.pk).update(
+            status=status,
+            confirm_by=later if status == "pending_mail" else None,
+            offer_until=later if status == "offered" else None,
+            status_at=past,
+        )
+        assert words in personal.parts([reader])[reader.pk][0]
+
+
+def test_personal_part_promises_no_seat_in_a_cancelled_event(event):
+    reader = make.subscriber(email="eins@ort.example")
+    dates.registered(event, by=ground.user(), name="Demo-Eins", email="eins@ort.example")
+    Event.objects.filter(pk=event.pk).update(status=Event.Status.CANCELLED)
+
+    assert personal.parts([reader])[reader.pk] == ("", "")
 
 
 def test_looking_at_an_issue_as_a_reader_gives_no_link_to_vote_as_that_reader(client, prompt):
