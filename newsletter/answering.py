@@ -14,12 +14,12 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from events.models import Registration
+from events.refusals import Refusal
 from forum import tokens
 from forum.models import User
 from forum.tokens import InvalidToken
 from newsletter import answers, links, probe
-from newsletter.answers import AnswerRefused, Refusal
+from newsletter.answers import AnswerRefused
 from newsletter.models import Prompt, Subscriber
 from newsletter.results import results_of
 from newsletter.views import secret_page
@@ -117,7 +117,7 @@ def _page(
         "text": request.POST.get("text", given.text if given else ""),
         "needs_name": prompt.kind == Prompt.Kind.RSVP and choice == answers.COMES and not name,
         "number": tokens.sign(PAGE, [page, opened_at]),
-        "registration": _registration(prompt, email) if prompt.kind == Prompt.Kind.RSVP else None,
+        "registration": answers.registration_of(prompt, email, name),
         "result": next((r for r in results_of(prompt.issue) if r.prompt.pk == prompt.pk), None) if done else None,
         "web": f"{reverse('newsletter:index')}{prompt.issue.slug}/",
         "own_url": reverse("newsletter:own_answer", args=[prompt.pk, choice]),
@@ -141,7 +141,3 @@ def _opened_at(request: HttpRequest, page: str) -> float | None:
     except (InvalidToken, ValueError, TypeError):
         return None
     return opened_at if of == page else None
-
-
-def _registration(prompt: Prompt, email: str) -> Registration | None:
-    return answers.registration_of(prompt, email)

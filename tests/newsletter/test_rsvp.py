@@ -9,6 +9,7 @@ from django.utils import timezone
 from events.models import Event, Registration
 from events.models.registration import LIVE
 from events.refusals import WindowClosed
+from events.registration import cancel, register
 from forum.models import OutgoingMail
 from members.permissions import EDITORS
 from newsletter import answers, personal
@@ -17,6 +18,7 @@ from tests.factories import events as dates
 from tests.factories import ground
 from tests.factories import members as people
 from tests.factories import newsletter as make
+from tests.newsletter.test_answers import path, press
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +107,80 @@ def test_own_seat_and_open_vote_stand_in_the_personal_part(prompt, event, django
     assert "Noch eine Frage?" in parts[one.pk][0]
     assert parts[two.pk] == ("", "")
     assert "/newsletter/antwort/" in parts[one.pk][1]
+
+
+def colleagues(event, *names, email="amt@ort.example"):
+    event = Event.objects.get(pk=event.pk)
+    return register(event, [dates.person(name=name, email=email) for name in names], by=ground.user())
+
+
+def stands(row):
+    return Registration.objects.get(pk=row.pk).status
+
+
+def test_staying_away_never_cancels_a_colleague_who_shares_the_address(client, prompt, event):
+    rows = colleagues(event, "Demo-A", "Demo-B")
+    before = [stands(row) for row in rows]
+    reader = make.subscriber(email="amt@ort.example", name="Demo-A")
+
+    page = press(client, path(reader, prompt, answers.STAYS_AWAY))
+
+    assert page.status_code == 422
+    assert "Link in ihrem Beleg" in page.content.decode()
+    assert [stands(row) for row in rows] == before
+    assert Answer.objects.count() == 0
+
+
+@pytest.mark.parametrize(("name", "goes"), [("Demo-A", True), ("demo-a ", True), ("Demo-C", False), ("", True)])
+def test_staying_away_needs_the_name_where_one_is_known(prompt, event, name, goes):
+    row = dates.registered(event, by=ground.user(), name="Demo-A", email="amt@ort.example")
+
+    if goes:
+        answers.answer(prompt, email="amt@ort.example", choice=answers.STAYS_AWAY, name=name)
+    else:
+        with pytest.raises(answers.OtherName):
+            answers.answer(prompt, email="amt@ort.example", choice=answers.STAYS_AWAY, name=name)
+
+    assert stands(row) == ("cancelled" if goes else "confirmed")
+
+
+def test_last_one_of_a_group_is_not_cancelled_by_a_reader_without_a_name(prompt, event):
+    first, last = colleagues(event, "Demo-A", "Demo-B")
+    cancel(first)
+
+    with pytest.raises(answers.OtherName):
+        answers.answer(prompt, email="amt@ort.example", choice=answers.STAYS_AWAY)
+
+    assert stands(last) == "confirmed"
+
+
+def test_coming_beside_colleagues_of_the_same_address_is_a_registration_of_ones_own(prompt, event):
+    colleagues(event, "Demo-A", "Demo-B")
+
+    answers.answer(prompt, email="amt@ort.example", choice=answers.COMES, name="Demo-C")
+    answers.answer(prompt, email="amt@ort.example", choice=answers.COMES, name="Demo-B")
+
+    assert list(Registration.objects.order_by("receipt_no").values_list("name", flat=True)) == [
+        "Demo-A", "Demo-B", "Demo-C",
+    ]  # fmt: skip
+
+
+def test_coming_where_somebody_else_has_the_address_alone_is_refused_and_no_yes_is_stored(prompt, event):
+    dates.registered(event, by=ground.user(), name="Demo-A", email="amt@ort.example")
+
+    with pytest.raises(answers.OtherName):
+        answers.answer(prompt, email="amt@ort.example", choice=answers.COMES, name="Demo-C")
+
+    assert (Answer.objects.count(), Registration.objects.count()) == (0, 1)
+
+
+def test_coming_confirms_an_address_that_was_still_unconfirmed(prompt, event):
+    (row,) = register(Event.objects.get(pk=event.pk), [dates.person(name="Demo-A", email="gast@ort.example")])
+    assert row.status == "pending_mail"
+
+    answers.answer(prompt, email="gast@ort.example", choice=answers.COMES, name="Demo-A")
+
+    assert stands(row) == "confirmed"
 
 
 def test_personal_part_says_how_each_registration_stands(event):
