@@ -60,10 +60,12 @@ def _moved(sender: type[Page], instance: Page, **kwargs: Any) -> None:
 
 
 def _restricted(sender: type[PageViewRestriction], instance: PageViewRestriction, **kwargs: Any) -> None:
-    """Whatever lies below a restricted page is found by nobody, whichever room it belongs to."""
-    address = instance.page.get_url()
-    if address:
-        SearchDocument.objects.filter(url__startswith=address).delete()
+    """No page below a restricted one is found by anybody, whichever room it belongs to."""
+    pages = Page.objects.descendant_of(instance.page, inclusive=True)
+    SearchDocument.objects.filter(url__in=[page.get_url() for page in pages]).delete()
+
+
+def _opened(sender: type[PageViewRestriction], instance: PageViewRestriction, **kwargs: Any) -> None:
     _reindex_branch(instance.page)
 
 
@@ -73,4 +75,4 @@ def connect() -> None:
     page_slug_changed.connect(_moved, dispatch_uid="forum.publication")
     post_page_move.connect(_moved, dispatch_uid="forum.publication")
     post_save.connect(_restricted, sender=PageViewRestriction, dispatch_uid="forum.publication")
-    post_delete.connect(_restricted, sender=PageViewRestriction, dispatch_uid="forum.publication")
+    post_delete.connect(_opened, sender=PageViewRestriction, dispatch_uid="forum.publication")

@@ -6,7 +6,9 @@ Wagtail's signals are the one place that the editors' room, scheduled publishing
 from datetime import datetime, time
 from typing import Any
 
+from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 from wagtail.signals import page_published, page_unpublished
 
 from forum import search
@@ -41,6 +43,13 @@ def _unpublished(sender: type[IssuePage], instance: IssuePage, **kwargs: Any) ->
     search.drop(KIND, instance.pk)
 
 
+def _restricted(sender: type[PageViewRestriction], instance: PageViewRestriction, **kwargs: Any) -> None:
+    for page in IssuePage.objects.descendant_of(instance.page, inclusive=True):
+        index(page)
+
+
 def connect() -> None:
     page_published.connect(_published, sender=IssuePage, dispatch_uid="newsletter-search-published")
     page_unpublished.connect(_unpublished, sender=IssuePage, dispatch_uid="newsletter-search-unpublished")
+    for signal in (post_save, post_delete):
+        signal.connect(_restricted, sender=PageViewRestriction, dispatch_uid="newsletter-search-restricted")

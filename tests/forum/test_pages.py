@@ -7,6 +7,8 @@ from wagtail.models import PageViewRestriction
 
 from forum import search
 from forum.models import HomePage, NewsIndexPage, NewsPage, PortalSettings, StandardPage
+from members import directory
+from tests.factories import members, newsletter
 
 pytestmark = pytest.mark.django_db
 LEGAL = ("impressum", "datenschutz", "barrierefreiheit", "leichte-sprache", "hausregeln")
@@ -175,6 +177,23 @@ def test_deleted_and_restricted_pages_leave_the_search():
 
     page.delete()
     assert search.find("Kompostiertipps").total == 0
+
+
+def test_closing_the_front_page_hides_pages_only_and_opening_it_brings_each_back():
+    page = publish(StandardPage(title="Kompostiertipps", slug="kompost"))
+    issue = newsletter.issue(publish=True, title="Zaubertrick")
+    town = members.organisation(name="Musterhausen")
+    directory.enter_into_search(town)
+    found = {"Kompostiertipps": str(page.pk), "Zaubertrick": str(issue.pk), "Musterhausen": str(town.pk)}
+    closed = PageViewRestriction.objects.create(page=HomePage.objects.get(), restriction_type="login")
+
+    assert {words: search.find(words).total for words in found} == {
+        "Kompostiertipps": 0, "Zaubertrick": 0, "Musterhausen": 1,
+    }  # fmt: skip
+
+    closed.delete()
+
+    assert {words: search.find(words).ids[0] for words in found} == found
 
 
 def test_moved_page_is_found_at_its_new_address():
