@@ -12,7 +12,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from forum import search
-from forum.models import NewsPage, SearchDocument, StandardPage
+from forum.models import NewsPage, StandardPage
 
 KINDS: dict[type[Page], str] = {NewsPage: "nachricht", StandardPage: "seite"}
 
@@ -60,12 +60,6 @@ def _moved(sender: type[Page], instance: Page, **kwargs: Any) -> None:
 
 
 def _restricted(sender: type[PageViewRestriction], instance: PageViewRestriction, **kwargs: Any) -> None:
-    """No page below a restricted one is found by anybody, whichever room it belongs to."""
-    pages = Page.objects.descendant_of(instance.page, inclusive=True)
-    SearchDocument.objects.filter(url__in=[page.get_url() for page in pages]).delete()
-
-
-def _opened(sender: type[PageViewRestriction], instance: PageViewRestriction, **kwargs: Any) -> None:
     _reindex_branch(instance.page)
 
 
@@ -75,4 +69,4 @@ def connect() -> None:
     page_slug_changed.connect(_moved, dispatch_uid="forum.publication")
     post_page_move.connect(_moved, dispatch_uid="forum.publication")
     post_save.connect(_restricted, sender=PageViewRestriction, dispatch_uid="forum.publication")
-    post_delete.connect(_opened, sender=PageViewRestriction, dispatch_uid="forum.publication")
+    post_delete.connect(_restricted, sender=PageViewRestriction, dispatch_uid="forum.publication")

@@ -5,10 +5,11 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
+from events.seen import show
 from forum import search
 from forum.models import HomePage, NewsIndexPage, NewsPage, PortalSettings, StandardPage
 from members import directory
-from tests.factories import members, newsletter
+from tests.factories import events, members, newsletter
 
 pytestmark = pytest.mark.django_db
 LEGAL = ("impressum", "datenschutz", "barrierefreiheit", "leichte-sprache", "hausregeln")
@@ -184,11 +185,18 @@ def test_closing_the_front_page_hides_pages_only_and_opening_it_brings_each_back
     issue = newsletter.issue(publish=True, title="Zaubertrick")
     town = members.organisation(name="Musterhausen")
     directory.enter_into_search(town)
-    found = {"Kompostiertipps": str(page.pk), "Zaubertrick": str(issue.pk), "Musterhausen": str(town.pk)}
+    date = events.event(title="Fahrradkongress")
+    show(date)
+    found = {
+        "Kompostiertipps": str(page.pk),
+        "Zaubertrick": str(issue.pk),
+        "Musterhausen": str(town.pk),
+        "Fahrradkongress": str(date.pk),
+    }
     closed = PageViewRestriction.objects.create(page=HomePage.objects.get(), restriction_type="login")
 
     assert {words: search.find(words).total for words in found} == {
-        "Kompostiertipps": 0, "Zaubertrick": 0, "Musterhausen": 1,
+        "Kompostiertipps": 0, "Zaubertrick": 0, "Fahrradkongress": 0, "Musterhausen": 1,
     }  # fmt: skip
 
     closed.delete()
