@@ -1,18 +1,26 @@
 """What one organisation has in the events room: the seats of its people, and the dates it hosts."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from events.lists import public_events, rows
 from events.models import Event, Organiser, Registration
+from events.models.registration import TAKEN, WAITING
 from forum.drawings import seats_left
 from members.models import Organisation
+
+# Of a wide row, what the table tells and reckons with.
+SHOWN = [
+    *("title", "slug", "status", "starts_at", "ends_at", "precision", "date_words"),
+    *("takes_registrations", "registration_opens_at", "deadline"),
+    *("capacity", "max_per_organisation", "quota_release_at"),
+]
 
 
 @dataclass(frozen=True)
@@ -55,32 +63,34 @@ class Seats:
 def seats_of(organisation: Organisation, limit: int = 5) -> list[Seats]:
     """The next dates at which its people have a place in the order, and those open for registration."""
     now = timezone.now()
-    own = Registration.objects.filter(organisation=organisation, event=OuterRef("pk"))
+    ours = _ours(organisation, now)
     events = (
         Event.objects.public()
         .upcoming(now)
         .filter(status=Event.Status.ANNOUNCED, takes_registrations=True)
-        .with_seats()
-        .annotate(ours=_count(own.taken()), our_waiting=_count(own.waiting()))
-        # A look per event: joining all its registrations would cost a large event dearly.
-        .filter(Q(registration_opens_at__lte=now, deadline__gte=now) | Exists(own.live()))[:limit]
+        .filter(Q(registration_opens_at__lte=now, deadline__gte=now) | Q(pk__in=ours))
+        .with_taken()
+        .only(*SHOWN)[:limit]
     )
-    return [_seats(event, now) for event in events]
+    return [_seats(event, *ours.get(event.pk, (0, 0)), now) for event in events]
 
 
-def _count(registrations: Any) -> Coalesce:
-    counted = registrations.order_by().values("event").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted), 0)
+def _ours(organisation: Organisation, now: datetime) -> dict[int, tuple[int, int]]:
+    """Of each date to come at which its people have a place in the order: how many have a seat, how many wait."""
+    ahead = Q(event__ends_at__gte=now) | Q(event__ends_at=None)
+    own = Registration.objects.filter(ahead, organisation=organisation).live().order_by()
+    counted = own.values_list("event").annotate(taken=Count("pk", filter=TAKEN), waiting=Count("pk", filter=WAITING))
+    return {event: (taken, waiting) for event, taken, waiting in counted}
 
 
-def _seats(event: Any, now: Any) -> Seats:
+def _seats(event: Event, confirmed: int, waiting: int, now: datetime) -> Seats:
     limit = None if event.quota_released(now) else event.max_per_organisation
     return Seats(
         event=event,
-        confirmed=event.ours,
-        waiting=event.our_waiting,
+        confirmed=confirmed,
+        waiting=waiting,
         quota=limit,
-        left=None if limit is None else max(limit - event.ours, 0),
+        left=None if limit is None else max(limit - confirmed, 0),
         is_open=event.is_open(now),
     )
 

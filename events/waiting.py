@@ -1,8 +1,7 @@
 """What waits for one person among the dates, for „Mein Bereich“: an offer, a talk, an address, a date coming up."""
 
-from typing import Any
-
 from django.db.models import Q
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,16 +10,22 @@ from events import emails
 from events.models import Event, Registration, Speaker
 from forum.templatetags.german import moment
 from forum.todo import Todo, todo
+from members.permissions import signed_in
+
+# Of a wide row, what `_when` and `_seat` tell.
+EVENT = [f"event__{name}" for name in ("title", "slug", "status", "starts_at", "ends_at", "precision", "date_words")]
 
 
-def for_person(user: Any) -> list[Todo]:
+def for_person(request: HttpRequest) -> list[Todo]:
     """Rows for components/todo.html."""
+    user = signed_in(request)
     now = timezone.now()
     ahead = Q(event__ends_at__gte=now, event__status=Event.Status.ANNOUNCED)
     living = (
         Registration.objects.filter(ahead | Q(event__status=Event.Status.POSTPONED), user=user)
         .live()
         .select_related("event")
+        .only("status", "receipt_no", "offer_until", "secret", *EVENT)
         .order_by("event__starts_at")
     )
     talks = (
@@ -58,7 +63,7 @@ def _seat(registration: Registration) -> Todo:
     return todo(
         event.title,
         _("%(when)s · Nr. %(n)d, %(state)s")
-        % {"when": _when(event), "n": registration.receipt_no, "state": registration.get_status_display()},
+        % {"when": _when(event), "n": registration.receipt_no, "state": Registration.Status(registration.status).label},
         (_("Beleg ansehen"), receipt),
         later=True,
     )

@@ -30,7 +30,7 @@ from forum.numbers import number
 from forum.search import KINDS, Results, Term, find, nearest, suggest
 from library.waiting import for_person as library_wait
 from members.limits import too_many
-from members.permissions import acting_organisation, organisations_of, own_organisations, signed_in
+from members.permissions import acting_organisation, organisations_of, own_organisations
 from members.waiting import for_person as members_wait
 from newsletter.waiting import for_person as newsletter_wait
 
@@ -168,8 +168,7 @@ def report_received(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
     """What waits for this person in each room; how many of it is urgent is the headline."""
-    user = signed_in(request)
-    todos = [todo for room in (members_wait, library_wait, events_wait, newsletter_wait) for todo in room(user)]
+    todos = [todo for room in (members_wait, library_wait, events_wait, newsletter_wait) for todo in room(request)]
     n = sum(not todo["later"] for todo in todos)
     headline = _("%(what)s auf Sie") % {
         "what": COUNT_WORDS[n] if n < len(COUNT_WORDS) else _("%(n)d Dinge warten") % {"n": n}

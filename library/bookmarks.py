@@ -1,5 +1,6 @@
 """Acts of the Merkzettel: keep and let go, for oneself or for the organisation. Both may be repeated."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -8,7 +9,7 @@ from forum.models import User
 from library.drafting import NotAllowed
 from library.models import Bookmark, PracticePage
 from members.models import Organisation
-from members.permissions import belongs_to
+from members.permissions import belongs_to, organisations_of
 
 
 def keep(practice: PracticePage, *, by: User, shared_with: Organisation | None = None) -> None:
@@ -26,22 +27,19 @@ def let_go(practice: PracticePage, *, by: User, shared_with: Organisation | None
 
 def kept_by(user: Any) -> QuerySet[Bookmark]:
     """Own entries and those shared in the person's organisations, of practices that are public today."""
-    return _entries_of(user).filter(practice__in=PracticePage.objects.shown())
+    return entries_of(user, organisations_of(user)).filter(practice__in=PracticePage.objects.shown())
 
 
-def keepers(user: Any, practice: PracticePage) -> set[int | None]:
+def keepers(user: Any, own: Collection[int], practice: PracticePage) -> set[int | None]:
     """For whom the person sees this practice as kept: None for themselves, else the organisation it is shared in."""
-    return set(_entries_of(user).filter(practice=practice).values_list("organisation", flat=True))
+    return set(entries_of(user, own).filter(practice=practice).values_list("organisation", flat=True))
 
 
-def _entries_of(user: Any) -> QuerySet[Bookmark]:
+def entries_of(user: Any, own: Any) -> QuerySet[Bookmark]:
+    """The person's own entries and those of the organisations `own`, whether the practice is public today or not."""
     if not user.is_authenticated:
         return Bookmark.objects.none()
-    mine = Q(user=user, organisation=None)
-    shared = Q(
-        organisation__memberships__user=user, organisation__memberships__state="active", organisation__is_active=True
-    )
-    return Bookmark.objects.filter(mine | shared).distinct()
+    return Bookmark.objects.filter(Q(user=user, organisation=None) | Q(organisation__in=own))
 
 
 def _may(by: User, shared_with: Organisation | None) -> None:

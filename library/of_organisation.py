@@ -1,5 +1,7 @@
 """What one organisation has in the Library: for its profile, and for the dashboard of its people."""
 
+from collections import Counter
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Count, Q
@@ -13,8 +15,9 @@ from members.models import Organisation
 SHOWN = 30
 
 
-def shown_in_profile(organisation: Organisation, reader: Any) -> dict[str, Any]:
-    """Practices of the organisation, of its companies, and those it took part in; and what it re-uses of others."""
+def shown_in_profile(organisation: Organisation, own: Collection[int]) -> dict[str, Any]:
+    """Practices of the organisation, of its companies, and those it took part in; and what it re-uses of others, as far
+    as a reader of the organisations `own` may see it."""
     bodies = [organisation.pk, *organisation.companies.values_list("pk", flat=True)]
     practices = (
         PracticePage.objects.shown()
@@ -24,7 +27,7 @@ def shown_in_profile(organisation: Organisation, reader: Any) -> dict[str, Any]:
         .distinct()
     )
     adoptions = (
-        Adoption.objects.visible_to(reader)
+        Adoption.objects.visible_to(own)
         .filter(adopter__in=bodies, practice__in=PracticePage.objects.shown())
         .select_related("practice__origin", "adopter")
         .order_by("-since", "-pk")
@@ -35,16 +38,15 @@ def shown_in_profile(organisation: Organisation, reader: Any) -> dict[str, Any]:
 def figures(organisation: Organisation) -> dict[str, int]:
     """How much of what: published practices, those whose facts nobody confirmed in time, living re-uses."""
     unconfirmed = [Freshness.State.DUE, Freshness.State.UNCONFIRMED, Freshness.State.STALE]
-    practices = PracticePage.objects.shown().filter(origin=organisation)
-    adoptions = Adoption.objects.living().filter(adopter=organisation)
+    practices = PracticePage.objects.shown().filter(origin=organisation).order_by()
+    states = Counter(dict(practices.values_list("freshness__state").annotate(Count("pk"))))
+    adoptions = Adoption.objects.living().filter(adopter=organisation).order_by()
+    confirmed = list(adoptions.values_list("confirmed_at", flat=True))
     return {
-        **practices.aggregate(
-            practices=Count("pk"), unconfirmed=Count("pk", filter=Q(freshness__state__in=unconfirmed))
-        ),
-        **adoptions.aggregate(
-            adoptions=Count("pk", filter=Q(confirmed_at__isnull=False)),
-            to_confirm=Count("pk", filter=Q(confirmed_at=None)),
-        ),
+        "practices": states.total(),
+        "unconfirmed": sum(states[state] for state in unconfirmed),
+        "adoptions": sum(at is not None for at in confirmed),
+        "to_confirm": confirmed.count(None),
     }
 
 
@@ -68,9 +70,10 @@ def _best_fitting(organisation: Organisation, number: int, fits: Fits) -> list[d
     return [{"hit": hit, "fit": fit} for key, hit in others.items() if (fit := fits.drawn(key))][:number]
 
 
-def kept(reader: Any, number: int) -> list[PracticePage]:
-    """The last few practices on the reader's Merkzettel, own and shared."""
-    keys = bookmarks.kept_by(reader).order_by("-created_at", "-pk").values_list("practice_id", flat=True)
-    first = list(dict.fromkeys(keys))[:number]
-    pages = PracticePage.objects.only("title", "slug", "url_path").in_bulk(first)
-    return [pages[key] for key in first]
+def kept(reader: Any, own: Collection[int], number: int) -> list[PracticePage]:
+    """The last few practices on the reader's Merkzettel, their own and those of their organisations `own`."""
+    entries = bookmarks.entries_of(reader, own).filter(practice__in=PracticePage.objects.shown())
+    pages = entries.select_related("practice").only("practice__title", "practice__url_path", "practice__slug")
+    # On each Merkzettel a practice stands once: so many entries are `number` different practices, where there are.
+    newest = pages.order_by("-created_at", "-pk")[: number * (len(own) + 1)]
+    return list({entry.practice_id: entry.practice for entry in newest}.values())[:number]

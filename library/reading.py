@@ -15,7 +15,7 @@ from library.models import Freshness, Link, LinkCheck, PracticePage, Presentatio
 from library.models.vocabulary import Necessity
 from library.stages import own_stages
 from members.models import Organisation
-from members.permissions import may_manage, own_organisations
+from members.permissions import may_manage_here, own_keys, own_organisations
 
 
 def reading_context(practice: PracticePage, request: HttpRequest) -> dict[str, Any]:
@@ -98,7 +98,7 @@ def _reader(practice: PracticePage, request: HttpRequest) -> dict[str, Any]:
     if not request.user.is_authenticated:
         return {}
     organisations = own_organisations(request)
-    kept = bookmarks.keepers(request.user, practice)
+    kept = bookmarks.keepers(request.user, own_keys(request), practice)
     origin = practice.origin
     own = next((each for each in organisations if origin and speaks_for(each, origin)), None)
     return {
@@ -106,7 +106,7 @@ def _reader(practice: PracticePage, request: HttpRequest) -> dict[str, Any]:
         "may_take_over": own is not None and practice.is_short and may_take_over(practice, request.user, own),
         "is_kept": None in kept,
         "share_with": [organisation for organisation in organisations if organisation.pk not in kept],
-        "own_stage": own_stages(request.user, [practice.pk]).get(practice.pk, ""),
+        "own_stage": own_stages(request, [practice.pk]).get(practice.pk, ""),
     }
 
 
@@ -115,7 +115,7 @@ def fit_band(practice: PracticePage, home: Organisation | None, request: HttpReq
     if home is None or home.pk == practice.origin_id or not practice.live:
         return None
     drawn, is_complete = Fits(home).in_full(practice)
-    return drawn and {"fit": drawn, "may_complete": not is_complete and may_manage(request.user, home)}
+    return drawn and {"fit": drawn, "may_complete": not is_complete and may_manage_here(request, home)}
 
 
 def _trust(practice: PracticePage, links: list[Link]) -> dict[str, Any]:

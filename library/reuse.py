@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from library.adoption import reasons_in_sum
 from library.models import Adoption, PracticePage
 from members.models import Organisation
-from members.permissions import coordinated_here, organisations_of, own_organisations
+from members.permissions import coordinated_here, organisations_of, own_keys
 
 Stage = Adoption.Stage
 # Of three wide tables, what a line and a node of the chain show.
@@ -27,10 +27,10 @@ LINE = [
 def told(practice: PracticePage, request: HttpRequest) -> dict[str, Any]:
     """All that templates/library/parts/reuse.html needs, in a constant number of queries."""
     user = request.user
-    own = {each.pk for each in own_organisations(request)}
+    own = own_keys(request)
     adoptions = list(
         Adoption.objects.filter(practice=practice, declined_at=None)
-        .visible_to(user)
+        .visible_to(own)
         .select_related("adopter__municipality", "successor_of__adopter")
         .only(*LINE)
     )
@@ -74,14 +74,14 @@ def is_inside(adoption: Adoption) -> bool:
 
 def stage_words(adoption: Adoption) -> str:
     """„im Betrieb seit 2027“, „geplant“, „unbestätigt: im Betrieb seit 2027“."""
-    words = str(adoption.get_stage_display())
+    words = str(Stage(adoption.stage).label)
     if adoption.stage in (Stage.OPERATION, Stage.ENDED):
         words = _("%(stage)s seit %(year)s") % {"stage": words, "year": adoption.since.year}
     return words if adoption.is_confirmed else _("unbestätigt: %s") % words
 
 
 def scope_words(adoption: Adoption) -> str:
-    return str(adoption.get_scope_display())
+    return str(Adoption.Scope(adoption.scope).label)
 
 
 def saved_words(adoption: Adoption) -> str:

@@ -1,18 +1,19 @@
 """How far the reader's own organisations are with a practice: the lime tag in lists and on its page."""
 
 from collections.abc import Iterable
-from typing import Any
+
+from django.http import HttpRequest
 
 from library.models import Adoption
-from members.permissions import organisations_of
+from members.permissions import own_organisations
 
 
-def own_stages(user: Any, practices: Iterable[int | str]) -> dict[int, str]:
-    """How far the reader's own organisations are with these practices: „Musterstadt: in Prüfung“. One query."""
-    if not user.is_authenticated:
+def own_stages(request: HttpRequest, practices: Iterable[int | str]) -> dict[int, str]:
+    """How far the reader's own organisations are with these practices: „Musterstadt: in Prüfung“. One query, none for
+    who belongs to no organisation."""
+    names = {each.pk: each.name for each in own_organisations(request)}
+    if not names:
         return {}
-    own = Adoption.objects.filter(
-        practice__in=list(practices), adopter__in=organisations_of(user).order_by(), declined_at=None
-    )
-    stages = own.select_related("adopter").only("practice", "stage", "adopter__name").order_by("declared_at")
-    return {each.practice_id: f"{each.adopter.name}: {each.get_stage_display()}" for each in stages}
+    own = Adoption.objects.filter(practice__in=list(practices), adopter__in=names, declined_at=None)
+    stages = own.order_by("declared_at").values_list("practice", "adopter", "stage")
+    return {practice: f"{names[adopter]}: {Adoption.Stage(stage).label}" for practice, adopter, stage in stages}

@@ -49,22 +49,33 @@ def coordinated_by(user: Any) -> Any:
     return Organisation.objects.filter(pk__in=mine.values("organisation")).order_by("name")
 
 
-def own_memberships(request: HttpRequest) -> list[Membership]:
-    """What the reader may speak for, organisations with their municipalities; asked for once in a request. The town a
-    company belongs to is asked for when it is needed."""
+def memberships_and_requests(request: HttpRequest) -> list[Membership]:
+    """Where the reader belongs or asked to belong, organisations with their municipalities; asked for once in a
+    request. The town a company belongs to is asked for when it is needed."""
     if not request.user.is_authenticated:
         return []
-    if not hasattr(request, "own_memberships"):
-        active = Membership.objects.active().filter(user=request.user.pk)
-        places = active.select_related("organisation__municipality")
-        request.own_memberships = list(places.order_by("role", "created_at"))  # type: ignore[attr-defined]
-    return request.own_memberships  # type: ignore[attr-defined]
+    if not hasattr(request, "memberships_and_requests"):
+        there = Membership.objects.filter(user=request.user.pk).exclude(state=Membership.State.ENDED)
+        places = there.select_related("organisation__municipality")
+        request.memberships_and_requests = list(places.order_by("role", "created_at"))  # type: ignore[attr-defined]
+    return request.memberships_and_requests  # type: ignore[attr-defined]
+
+
+def own_memberships(request: HttpRequest) -> list[Membership]:
+    """What the reader may speak for; as `active`, for the page being made."""
+    active = Membership.State.ACTIVE
+    return [each for each in memberships_and_requests(request) if each.state == active and each.organisation.is_active]
 
 
 def own_organisations(request: HttpRequest) -> list[Organisation]:
     """As `organisations_of`, for the page being made."""
     own = {each.organisation_id: each.organisation for each in own_memberships(request)}
     return sorted(own.values(), key=lambda organisation: organisation.name)
+
+
+def own_keys(request: HttpRequest) -> set[int]:
+    """The organisations the reader belongs to, for the page being made."""
+    return {each.organisation_id for each in own_memberships(request)}
 
 
 def coordinates_here(request: HttpRequest, organisation: Organisation) -> bool:
@@ -95,6 +106,11 @@ def belongs_to(user: User, organisation: Organisation) -> bool:
 def may_manage(user: Any, organisation: Organisation) -> bool:
     """Edit the profile, invite, approve, change roles: its coordinators and the Geschäftsstelle."""
     return coordinates(user, organisation) or is_admin(user)
+
+
+def may_manage_here(request: HttpRequest, organisation: Organisation) -> bool:
+    """As `may_manage`, for the page being made."""
+    return coordinates_here(request, organisation) or is_admin(request.user)
 
 
 ACTING = "acting_organisation"

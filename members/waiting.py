@@ -1,6 +1,7 @@
 """What waits for one person in the members' room, as rows for components/todo.html."""
 
 from django.db.models import Q
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,24 +14,20 @@ from members.emails import invitation_link
 from members.models import Application, DataRequest, GroupMeeting, GroupMembership, Invitation, Membership
 
 
-def for_person(user: User) -> list[Todo]:
-    todos = [*_colleagues(user), *_invitations(user), *_own_requests(user), *_group_requests(user), *_meetings(user)]
+def for_person(request: HttpRequest) -> list[Todo]:
+    user = permissions.signed_in(request)
+    todos = [*_colleagues(request), *_invitations(user), *_own_requests(request), *_groups(user)]
     if permissions.is_admin(user):
         todos = [*_applications(), *_data_requests(), *todos]
     return todos
 
 
-def _colleagues(user: User) -> list[Todo]:
+def _colleagues(request: HttpRequest) -> list[Todo]:
+    coordinated = permissions.coordinated_here(request)
+    if not coordinated:
+        return []
     waiting = (
-        Membership.objects.filter(state=Membership.State.REQUESTED)
-        .filter(
-            Q(
-                organisation__is_active=True,
-                organisation__memberships__user=user,
-                organisation__memberships__role=Membership.Role.COORDINATOR,
-                organisation__memberships__state=Membership.State.ACTIVE,
-            )
-        )
+        Membership.objects.filter(state=Membership.State.REQUESTED, organisation__in=coordinated)
         .select_related("user", "organisation")
         .only(
             "function", "user__first_name", "user__last_name", "user__email", "organisation__name", "organisation__slug"
@@ -54,24 +51,22 @@ def _invitations(user: User) -> list[Todo]:
         Invitation.objects.usable()
         .filter(email=user.email, organisation__is_active=True)
         .select_related("organisation")
+        .only("role", "expires_at", "organisation__name")
     )
     return [
         todo(
             _("%(name)s lädt Sie ein") % {"name": each.organisation.name},
-            _("Rolle: %(role)s. Gültig bis %(day)s.") % {"role": each.get_role_display(), "day": day(each.expires_at)},
+            _("Rolle: %(role)s. Gültig bis %(day)s.")
+            % {"role": Membership.Role(each.role).label, "day": day(each.expires_at)},
             (_("Einladung ansehen"), invitation_link(each)),
         )
         for each in invitations
     ]
 
 
-def _own_requests(user: User) -> list[Todo]:
-    memberships = list(
-        Membership.objects.filter(user=user)
-        .exclude(state=Membership.State.ENDED)
-        .select_related("organisation")
-        .only("state", "organisation__name")
-    )
+def _own_requests(request: HttpRequest) -> list[Todo]:
+    user = permissions.signed_in(request)
+    memberships = permissions.memberships_and_requests(request)
     todos = [
         todo(
             _("Ihre Anfrage bei %(name)s wartet auf Freigabe") % {"name": each.organisation.name},
@@ -99,12 +94,24 @@ def _own_requests(user: User) -> list[Todo]:
     return todos
 
 
-def _group_requests(user: User) -> list[Todo]:
+def _groups(user: User) -> list[Todo]:
+    """Who wants to come in, and when the groups meet; nothing is asked where the person is in none."""
+    own = GroupMembership.objects.filter(user=user, joined_at__isnull=False, organisation__is_active=True)
+    speaks_in = dict(own.values_list("group", "is_speaker"))
+    return [
+        *_group_requests(user, [group for group, speaks in speaks_in.items() if speaks]),
+        *_meetings(list(speaks_in)),
+    ]
+
+
+def _group_requests(user: User, spoken_for: list[int]) -> list[Todo]:
     """Those who wait for this spokesperson; where a group has none, for the Geschäftsstelle."""
-    speakers = GroupMembership.objects.filter(is_speaker=True, organisation__is_active=True)
-    decided_here = Q(group__in=speakers.filter(user=user).values("group"))
+    decided_here = Q(group__in=spoken_for)
     if permissions.is_admin(user):
+        speakers = GroupMembership.objects.filter(is_speaker=True, organisation__is_active=True)
         decided_here |= ~Q(group__in=speakers.values("group"))
+    elif not spoken_for:
+        return []
     waiting = GroupMembership.objects.filter(decided_here, joined_at=None).select_related(
         "user", "group", "organisation"
     )
@@ -118,14 +125,12 @@ def _group_requests(user: User) -> list[Todo]:
     ]
 
 
-def _meetings(user: User) -> list[Todo]:
+def _meetings(groups: list[int]) -> list[Todo]:
+    if not groups:
+        return []
     coming = (
-        GroupMeeting.objects.filter(cancelled_at=None, ends_at__gte=timezone.now(), group__is_active=True)
-        .filter(
-            group__memberships__user=user,
-            group__memberships__joined_at__isnull=False,
-            group__memberships__organisation__is_active=True,
-        )
+        GroupMeeting.objects.filter(group__in=groups, cancelled_at=None, ends_at__gte=timezone.now())
+        .filter(group__is_active=True)
         .select_related("group")
         .order_by("starts_at")[:5]
     )

@@ -62,6 +62,12 @@ class EventQuerySet(models.QuerySet["Event"]):
             waiting=Registration.objects.waiting().count_for_event(),
         )
 
+    def with_taken(self) -> "EventQuerySet":
+        """Counts seats taken only."""
+        from events.models.registration import Registration
+
+        return self.annotate(taken=Registration.objects.taken().count_for_event())
+
     def with_form(self) -> "EventQuerySet":
         """With the place; says whether everybody may see it and whether there are questions, sessions to choose and
         accompanying dates, so that most forms need not look for them."""

@@ -1,16 +1,16 @@
 """Nachnutzung: another organisation re-uses a practice. Declared by either side, counted when the adopter confirms."""
 
-from typing import Any, ClassVar
+from collections.abc import Collection
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from library.models.fields import ChoicesField
 from members.models import Organisation
-from members.permissions import organisations_of
 
 
 class AdoptionQuerySet(models.QuerySet["Adoption"]):
@@ -30,20 +30,23 @@ class AdoptionQuerySet(models.QuerySet["Adoption"]):
 
     def open_to_everybody(self) -> "AdoptionQuerySet":
         """Public from `geplant`; what was dropped only with the adopter's name released (Concepts §6)."""
-        return self.confirmed().filter(
-            Q(stage__in=Adoption.PUBLIC_STAGES) | Q(stage=Adoption.Stage.DROPPED, name_is_released=True)
-        )
+        return self.confirmed().filter(_public())
 
-    def visible_to(self, user: Any) -> "AdoptionQuerySet":
-        """Everybody: what is public. Members also: early stages the adopter shares. Both sides: all of their own."""
-        public = self.open_to_everybody()
-        if not user.is_authenticated:
-            return public
-        own = organisations_of(user).order_by()
-        shared = Q(confirmed_at__isnull=False, declined_at__isnull=True, stage__in=Adoption.EARLY, is_shared_early=True)
-        shared &= Q(Exists(own))
+    def visible_to(self, own: Collection[int]) -> "AdoptionQuerySet":
+        """Everybody: what is public. Members also: early stages the adopter shares. Both sides: all of their own.
+
+        `own` are the keys of the reader's organisations (members.permissions.own_keys).
+        """
+        if not own:
+            return self.open_to_everybody()
+        confirmed = Q(confirmed_at__isnull=False, declined_at__isnull=True)
+        shared = Q(stage__in=Adoption.EARLY, is_shared_early=True)
         either_side = Q(adopter__in=own) | Q(practice__origin__in=own, declined_at__isnull=True)
-        return self.filter(Q(pk__in=public.values("pk")) | shared | either_side)
+        return self.filter(confirmed & (_public() | shared) | either_side)
+
+
+def _public() -> Q:
+    return Q(stage__in=Adoption.PUBLIC_STAGES) | Q(stage=Adoption.Stage.DROPPED, name_is_released=True)
 
 
 class Adoption(models.Model):

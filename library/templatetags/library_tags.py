@@ -10,6 +10,7 @@ from wagtail.models import Page
 from library import of_organisation
 from library.models import PracticePage
 from members.models import Organisation
+from members.permissions import own_keys
 
 register = template.Library()
 
@@ -46,7 +47,7 @@ def practice_places() -> list[str]:
 @register.inclusion_tag("library/parts/of_organisation.html", takes_context=True)
 def practices_of(context: Context, organisation: Organisation) -> dict[str, Any]:
     """For the profile: what the organisation shares and what it re-uses, as far as this reader may see it."""
-    return of_organisation.shown_in_profile(organisation, context["request"].user)
+    return of_organisation.shown_in_profile(organisation, own_keys(context["request"]))
 
 
 @register.simple_tag
@@ -68,5 +69,6 @@ def best_fitting(organisation: Organisation, number: int = 3) -> dict[str, Any]:
 @register.inclusion_tag("library/parts/kept_box.html", takes_context=True)
 def kept_box(context: Context, number: int = 3) -> dict[str, Any]:
     """For the dashboard: the last few practices the reader keeps, ready to be compared."""
-    practices = of_organisation.kept(context["request"].user, number)
+    request = context["request"]
+    practices = of_organisation.kept(request.user, own_keys(request), number)
     return {"practices": practices, "compare": "?" + "&".join(f"praxis={practice.pk}" for practice in practices)}

@@ -14,6 +14,7 @@ from forum.member_map import is_on_map
 from forum.models import FieldOfAction
 from library.models import Adoption, LibraryPage, PracticePage
 from library.reuse import stage_words
+from members.permissions import own_keys
 
 
 @require_safe
@@ -55,7 +56,7 @@ def map_of_practices(request: HttpRequest) -> HttpResponse:
 
 def _map_of_reuse(request: HttpRequest, practice: PracticePage) -> HttpResponse:
     """`?praxis=<slug>`: where one practice comes from and who re-uses it, as far as this reader may know."""
-    adoptions = Adoption.objects.filter(practice=practice, declined_at=None).visible_to(request.user)
+    adoptions = Adoption.objects.filter(practice=practice, declined_at=None).visible_to(own_keys(request))
     rows = list(adoptions.exclude(stage=Adoption.Stage.DROPPED).select_related("adopter__municipality"))
     origin = [practice.ags] if practice.ags else []
     keys = origin + [each.adopter.ags for each in rows if each.adopter.ags]

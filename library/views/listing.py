@@ -44,7 +44,7 @@ def index(request: HttpRequest) -> HttpResponse:
         exact=exact,
         rerank=fits.best_first if sort == "passung" else None,
     )
-    rows = _rows(results, fits, own_stages(request.user, results.ids))
+    rows = _rows(results, fits, own_stages(request, results.ids))
     context = {
         "page": None if q else LibraryPage.objects.live().only("title", "lead", "search_description").first(),
         "q": q,

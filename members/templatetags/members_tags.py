@@ -53,7 +53,7 @@ def people_count(context: Context, organisation: Organisation) -> dict[str, Any]
     return {
         "active": states[Membership.State.ACTIVE],
         "waiting": states[Membership.State.REQUESTED],
-        "may_manage": permissions.coordinates_here(request, organisation) or permissions.is_admin(request.user),
+        "may_manage": permissions.may_manage_here(request, organisation),
     }
 
 

@@ -69,7 +69,7 @@ def profile(request: HttpRequest, slug: str) -> HttpResponse:
         .prefetch_related("fields_of_action", "building_blocks", "companies"),
         slug=slug,
     )
-    is_inside = bool(permissions.organisations_of(request.user)) or permissions.is_admin(request.user)
+    is_inside = bool(permissions.own_keys(request)) or permissions.is_admin(request.user)
     people = Membership.objects.active().filter(organisation=organisation, is_public=True)
     context = {
         "organisation": organisation,

@@ -132,13 +132,15 @@ def test_who_was_invited_to_speak_finds_the_talk_in_the_own_area(event):
     talk = speaking.invite(make.session(event), name="Demo-Gast", email="Maria@Ort.example")
     signed_in(account(email="andere@ort.example"))
     maria = account()
-    assert waiting.for_person(maria) == []
+    assert waiting.for_person(ground.request_by(maria)) == []
 
     signed_in(maria)
 
     talk.refresh_from_db()
     assert talk.user == maria
-    assert [each["title"] for each in waiting.for_person(maria)] == [f"Ihr Beitrag: {talk.session.title}"]
+    assert [each["title"] for each in waiting.for_person(ground.request_by(maria))] == [
+        f"Ihr Beitrag: {talk.session.title}"
+    ]
 
 
 def test_an_address_that_nobody_proved_brings_nothing(event):

@@ -516,6 +516,6 @@ def test_a_postponed_date_still_waits_in_the_own_area():
         starts_at=timezone.now() - timedelta(days=2), ends_at=timezone.now() - timedelta(days=1)
     )
 
-    assert [(each["title"], each["text"]) for each in for_person(user)] == [
+    assert [(each["title"], each["text"]) for each in for_person(ground.request_by(user))] == [
         ("Wandertag", "Wird verschoben · Nr. 1, bestätigt")
     ]

@@ -80,6 +80,20 @@ def test_merkzettel_is_shown_and_leads_to_the_comparison(client):
     assert f"/bibliothek/vergleich/?praxis={two.pk}&amp;praxis={one.pk}" in page
 
 
+def test_merkzettel_shows_each_practice_once(client):
+    place = organisation()
+    person = member(place)
+    kept = [library.short_entry() for _number in range(4)]
+    for practice in kept:
+        bookmarks.keep(practice, by=person)
+        bookmarks.keep(practice, by=person, shared_with=place)
+    kept[-1].unpublish()
+    client.force_login(person)
+
+    shown = "&amp;".join(f"praxis={practice.pk}" for practice in reversed(kept[:3]))
+    assert f"/bibliothek/vergleich/?{shown}" in _dashboard(client)
+
+
 @pytest.mark.parametrize("who", ["stranger", "staff", "coordinator", "admin"])
 def test_nothing_is_empty_without_a_way_on(client, who):
     user = {"stranger": ground.user, "staff": member, "coordinator": coordinator}.get(who, lambda: in_group(ADMINS))()

@@ -13,7 +13,7 @@ from library.submission import State, answer_by
 from library.waiting import for_person
 from members.models import Membership
 from members.permissions import ADMINS, EDITORS, REVIEWERS
-from tests.factories import library, members
+from tests.factories import ground, library, members
 
 pytestmark = pytest.mark.django_db
 
@@ -206,8 +206,8 @@ def test_own_practice_does_not_wait_for_the_own_reviewer():
 
     own, foreign = colleague_of(found, REVIEWERS), members.in_group(REVIEWERS)
 
-    assert not [each for each in for_person(own) if "Prüfung" in each["title"]]
-    assert [each for each in for_person(foreign) if "Prüfung" in each["title"]]
+    assert not [each for each in for_person(ground.request_by(own)) if "Prüfung" in each["title"]]
+    assert [each for each in for_person(ground.request_by(foreign)) if "Prüfung" in each["title"]]
 
 
 def test_emptied_field_stops_publication():

@@ -16,7 +16,7 @@ from library.models import Bookmark, Confirmation, Freshness, LinkCheck, Practic
 from library.tasks import mark_stale
 from library.waiting import for_person
 from members.permissions import REVIEWERS
-from tests.factories import library, members
+from tests.factories import ground, library, members
 
 pytestmark = pytest.mark.django_db
 
@@ -173,9 +173,12 @@ def test_dashboard_shows_what_waits():
     mark_stale()
     waiting = library.submitted()
 
-    assert [todo["title"] for todo in for_person(members.member(page.origin))] == [f"Stimmt „{page.title}“ noch?"]
-    assert [todo["title"] for todo in for_person(members.in_group(REVIEWERS))] == ["1 Praxis wartet auf Prüfung"]
-    assert for_person(waiting.author) == []
+    def titles(user):
+        return [todo["title"] for todo in for_person(ground.request_by(user))]
+
+    assert titles(members.member(page.origin)) == [f"Stimmt „{page.title}“ noch?"]
+    assert titles(members.in_group(REVIEWERS)) == ["1 Praxis wartet auf Prüfung"]
+    assert titles(waiting.author) == []
 
 
 # --- Links ----------------------------------------------------------------------------------------------------------
