@@ -114,11 +114,14 @@ def more_facts(practice: PracticePage) -> list[Fact]:
     def several(name: str) -> str:
         return ", ".join(page.words_of(name))
 
+    def one(name: str) -> str:
+        return getattr(page, f"get_{name}_display")() if getattr(page, name) else ""
+
     return [
         (_("Art der Lösung"), several("solution_types")),
         (_("Zielgruppen"), several("target_groups")),
         (_("Wirkung auf"), several("impact_dimensions")),
-        (_("Räumlicher Bezug"), page.get_spatial_scope_display()),
+        (_("Räumlicher Bezug"), one("spatial_scope")),
         (_("Nachhaltigkeitsziele"), several("sdgs")),
         (_("Beschaffung"), several("procurement")),
         (_("Kenntnisse"), page.skills),
@@ -127,10 +130,10 @@ def more_facts(practice: PracticePage) -> list[Fact]:
         (_("Datengrundlagen"), page.data_used),
         (_("Offene Daten"), _link(page.open_data_url)),
         (_("publiccode.yml"), _link(page.publiccode_url)),
-        (_("Kooperationsform"), page.get_cooperation_form_display()),
+        (_("Kooperationsform"), one("cooperation_form")),
         (_("Geeignet für"), ", ".join(filter(None, (several("suitable_sizes"), several("suitable_regions"))))),
-        (_("Bürgerbeteiligung"), _two(page.get_participation_display(), page.participation_how)),
-        (_("Datenschutz-Folgenabschätzung"), page.get_data_protection_assessment_display()),
+        (_("Bürgerbeteiligung"), _two(one("participation"), page.participation_how)),
+        (_("Datenschutz-Folgenabschätzung"), one("data_protection_assessment")),
         (_("Recht und Datenschutz"), page.legal_notes),
         (_("Verstetigung: Kommunikation"), page.sustain_communication),
         (_("Verstetigung: Wirkungsnachweis"), page.sustain_evidence),

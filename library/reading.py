@@ -11,7 +11,7 @@ from wagtail.models import Page
 from library import bookmarks, key_facts, pictures
 from library.drafting import may_take_over, speaks_for
 from library.fits import Fits
-from library.models import Freshness, Link, LinkCheck, PracticePage, Presentation, Submission
+from library.models import Link, LinkCheck, PracticePage, Presentation, Submission
 from library.models.vocabulary import Necessity
 from library.stages import own_stages
 from members.models import Organisation
@@ -31,7 +31,7 @@ def reading_context(practice: PracticePage, request: HttpRequest) -> dict[str, A
             for row in practice.results.all()
             if row.before is not None and row.after is not None
         ],
-        "cost_items": list(practice.cost_items.all()),
+        "cost_items": [] if practice.is_short else list(practice.cost_items.all()),
         "cost_total": (
             key_facts.money(practice.cost_once_from, practice.cost_once_to),
             key_facts.money(practice.cost_yearly_from, practice.cost_yearly_to),
@@ -50,7 +50,7 @@ def reading_context(practice: PracticePage, request: HttpRequest) -> dict[str, A
             practice.partner_rows.select_related("organisation").only("practice", "role", "organisation__name")
         ),
         "blocks": list(practice.building_blocks.select_related("block")),
-        "funding": list(practice.funding.select_related("programme")),
+        "funding": [] if practice.is_short else list(practice.funding.select_related("programme")),
         "attachments": list(practice.attachments.select_related("document")),
         "links": (links := list(practice.links.all())),
         "presentations": _public(list(practice.presentations.select_related("event"))),
@@ -125,15 +125,18 @@ def _trust(practice: PracticePage, links: list[Link]) -> dict[str, Any]:
     published = practice.submissions.filter(state=Submission.State.PUBLISHED).order_by("-decided_at")
     confirmed = practice.confirmations.select_related("organisation").only("practice", "at", "organisation__name")
     return {
-        "freshness": Freshness.objects.filter(practice=practice).first(),
+        "freshness": getattr(practice, "freshness", None),
         "confirmation": confirmed.first(),
         "versions": [{"at": at, "note": note} for at, note in published.values_list("decided_at", "change_note")[:10]],
-        "broken_links": set(
-            LinkCheck.objects.filter(
-                url__in=[link.url for link in links], failures__gte=LinkCheck.BROKEN_AFTER
-            ).values_list("url", flat=True)
-        ),
+        "broken_links": _broken(links),
     }
+
+
+def _broken(links: list[Link]) -> set[str]:
+    if not links:
+        return set()
+    checks = LinkCheck.objects.filter(url__in=[link.url for link in links], failures__gte=LinkCheck.BROKEN_AFTER)
+    return set(checks.values_list("url", flat=True))
 
 
 def contact_name(practice: PracticePage) -> str:

@@ -1,4 +1,4 @@
-"""Addresses of the library room. `/bibliothek/<slug>/` itself is the practice's page and answered by Wagtail.
+"""Addresses of the library room.
 
 Every first word here is a reserved slug (library/models/practice.py).
 """
@@ -17,6 +17,7 @@ from library.views import (
     keeping,
     listing,
     open_data,
+    page,
     review,
     saved_searches,
     transfer_report,
@@ -79,6 +80,7 @@ urlpatterns = [
     ),
     path("<slug:slug>/nachnutzung/", adoption.declare, name="declare"),
     # One practice
+    path("<slug:slug>/", page.practice, name="practice"),
     path("<slug:slug>/frage/", asking.ask, name="ask"),
     path("<slug:slug>/frage/gestellt/", asking.asked, name="asked"),
     path("<slug:slug>/passung/", fit.of_practice, name="fit_of"),

@@ -33,4 +33,4 @@ class ChoicesField(ArrayField):
     def labels(self, values: list[Any]) -> list[str]:
         """The German words for stored values, in the order of the vocabulary."""
         base: Any = self.base_field
-        return [str(label) for value, label in base.flatchoices if value in values]
+        return [str(label) for value, label in base.flatchoices if value in values] if values else []

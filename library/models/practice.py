@@ -1,10 +1,13 @@
 """Good practices as pages: what authors and editors write, with drafts and revisions."""
 
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.functional import cached_property
@@ -14,7 +17,7 @@ from django.utils.translation import ngettext
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.fields import StreamField
-from wagtail.models import Page, PageManager
+from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 
 from forum.blocks import BodyBlock
@@ -50,12 +53,21 @@ class LibraryPage(BasePage):
         verbose_name = _("Bibliothek")
 
 
+# Who runs it: a company counts as the municipality it belongs to.
+WHO = Coalesce("adopter__parent", "adopter")
+
+
 def _in_operation() -> Coalesce:
-    """How many confirmed here that they run the practice; a company counts as the municipality it belongs to."""
+    """How many confirmed here that they run the practice."""
     adoptions = apps.get_model("library", "Adoption").objects.in_operation().filter(practice=models.OuterRef("pk"))
-    who = Coalesce("adopter__parent", "adopter")
-    counted = adoptions.order_by().values("practice").annotate(n=models.Count(who, distinct=True)).values("n")
+    counted = adoptions.order_by().values("practice").annotate(n=models.Count(WHO, distinct=True)).values("n")
     return Coalesce(models.Subquery(counted), 0)
+
+
+def _themes() -> models.Prefetch:
+    """Both in one query, as they were given: the first one chooses the pattern of the tile."""
+    tags = apps.get_model("library", "PracticeTag").objects.select_related("tag").order_by("pk")
+    return models.Prefetch("tagged_items", queryset=tags)
 
 
 class PracticeQuerySet(PageQuerySet):
@@ -63,11 +75,21 @@ class PracticeQuerySet(PageQuerySet):
         """What every reader may see: published and under no view restriction."""
         return self.live().public()
 
+    def public(self) -> "PracticeQuerySet":
+        """As Wagtail's; of the restricted pages it reads where they stand and nothing else."""
+        restricted = PageViewRestriction.objects.values_list("page__path", flat=True)
+        below = [models.Q(path__startswith=path) for path in restricted]
+        return self.exclude(reduce(or_, below)) if below else self
+
+    def for_reading(self) -> "PracticeQuerySet":
+        """With what its own page always tells."""
+        return self.select_related("origin__municipality", "freshness").prefetch_related(_themes())
+
     def for_lists(self) -> "PracticeQuerySet":
         """With all that a row of a list shows, in a constant number of queries."""
         return (
             self.select_related("origin__municipality", "freshness")
-            .prefetch_related("fields_of_action", "tagged_items__tag")
+            .prefetch_related("fields_of_action", _themes())
             .annotate(in_operation=_in_operation())
         )
 
@@ -166,6 +188,13 @@ class PracticePage(  # modelcluster's managers are its own
 
         return {**super().get_context(request, *args, **kwargs), **reading_context(self, request)}
 
+    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
+        """As Wagtail's, without reading the pages above: their places begin this one's. An alias follows its source."""
+        if self.alias_of_id:
+            return super().get_view_restrictions()
+        steps = range(self.steplen, len(self.path) + 1, self.steplen)
+        return PageViewRestriction.objects.filter(page__path__in=[self.path[:end] for end in steps])
+
     # --- What the page says of itself -----------------------------------------------------------------
 
     @property
@@ -220,9 +249,8 @@ class PracticePage(  # modelcluster's managers are its own
     @cached_property
     def in_operation(self) -> int:
         """How many others run it, confirmed in the portal. Lists bring the number along (`for_lists`)."""
-        return (
-            type(self).objects.filter(pk=self.pk).annotate(n=_in_operation()).values_list("n", flat=True).first() or 0
-        )
+        running = apps.get_model("library", "Adoption").objects.in_operation().filter(practice=self.pk)
+        return len(set(running.order_by().values_list(WHO, flat=True)))
 
     @property
     def proven_in(self) -> int:

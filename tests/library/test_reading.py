@@ -111,7 +111,7 @@ def test_page_costs_the_same_whatever_its_length(client, django_assert_num_queri
     url = f"/bibliothek/{page.slug}/"
     client.get(url)
 
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(21):
         client.get(url)
 
 
@@ -121,10 +121,31 @@ def test_pictures_cost_two_queries_however_many(client, django_assert_num_querie
     url = f"/bibliothek/{page.slug}/"
     client.get(url)
 
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(23):
         text = client.get(url).content.decode()
     assert [f'alt="Bild {n}"' in text for n in range(number)] == [True] * number
     assert text.count("Bild: Stadt Musterstadt") == number
+
+
+@pytest.mark.parametrize("where", ["the page", "the room", "the source of an alias"])
+def test_a_restricted_page_asks_who_reads(client, where):
+    page = library.published()
+    restricted = page.get_parent() if where == "the room" else page
+    shown = page.create_alias(update_slug="spiegel") if where == "the source of an alias" else page
+    assert client.get(shown.url).status_code == 200
+
+    restricted.view_restrictions.create(restriction_type="login")
+
+    assert client.get(shown.url).url.startswith("/konto/")
+    client.force_login(members.member())
+    assert client.get(shown.url).status_code == 200
+
+
+def test_what_is_not_published_is_not_there(client):
+    page = library.published()
+    page.unpublish()
+
+    assert [client.get(url).status_code for url in (page.url, "/bibliothek/gibt-es-nicht/")] == [404, 404]
 
 
 def test_unlisted_sections_are_not_in_the_contents(client):
