@@ -6,8 +6,8 @@ from wagtail.models import Site
 
 from events.models import Question, Registration
 from events.registration import confirm_mail, register
+from forum import outbox
 from members.models import Membership
-from tests.browser import delivered_mails
 from tests.factories import events as make
 from tests.factories import ground, members
 
@@ -60,7 +60,7 @@ def test_each_colleague_has_own_sessions_way_of_taking_part_and_answers(coordina
     assert [r.session_registrations.get().session for r in (a, b)] == [first, second]
 
 
-def test_colleagues_read_in_their_mail_who_registered_them(town):
+def test_colleagues_read_in_their_mail_who_registered_them(town, mailoutbox):
     person, event = members.coordinator(town), make.event(capacity=1)
     client = Client()
     client.force_login(person)
@@ -69,7 +69,8 @@ def test_colleagues_read_in_their_mail_who_registered_them(town):
     send(client, event, group_of(town, *rows, myself="on"))
 
     told = f"Für Sie angemeldet hat {person}."
-    own, *others = (str(mail.body) for mail in delivered_mails())
+    outbox.send_due()
+    own, *others = (mail.body for mail in mailoutbox)
     assert told not in own
     assert [told in body for body in others] == [True, True]
     assert [row.entered_by for row in Registration.objects.order_by("receipt_no")] == [None, person, person]
