@@ -48,5 +48,5 @@ def follow_page(sender: type, instance: EventPage, **_signal: Any) -> None:
 
 def follow_restriction(sender: type, instance: PageViewRestriction, **_signal: Any) -> None:
     """So does what an editor closed, or opened again: one page, or the whole calendar."""
-    for event in Event.objects.filter(page__path__startswith=instance.page.path).select_related("page"):
+    for event in Event.objects.below(instance.page).select_related("page"):
         show(event)

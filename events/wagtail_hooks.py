@@ -74,17 +74,13 @@ def _items() -> list[MenuItem]:
 @hooks.register("before_delete_page")
 def keep_pages_with_promises(request: HttpRequest, page: Page) -> HttpResponse | None:
     """A promise is called off, never deleted: people hold receipts for it."""
-    if not _events_below(page).exists():
+    if not Event.objects.below(page).exists():
         return None
     messages.error(
         request,
         _("Zu dieser Seite gehört ein angekündigter Termin. Sagen Sie ihn ab, statt die Seite zu löschen."),
     )
     return redirect("wagtailadmin_pages:edit", page.pk)
-
-
-def _events_below(page: Page) -> Any:
-    return Event.objects.filter(page__path__startswith=page.path)
 
 
 @hooks.register("before_unpublish_page")
@@ -106,7 +102,7 @@ def keep_them_in_bulk(request: HttpRequest, action: str, pages: list[Any], _view
 
 
 def _holds_registrations(page: Page) -> bool:
-    return Registration.objects.filter(event__in=_events_below(page)).exists()
+    return Registration.objects.filter(event__in=Event.objects.below(page)).exists()
 
 
 @hooks.register("construct_page_action_menu")

@@ -3,6 +3,7 @@
 What a file must look like says forum/uploads.py.
 """
 
+import json
 from collections.abc import Iterable
 
 from django.contrib.auth.models import Group
@@ -62,12 +63,20 @@ def take_back(practice: PracticePage) -> None:
     Whoever may see the history still opens the documents there.
     """
     ReferenceIndex.create_or_update_for_object(practice)  # it learns late of rows that were taken off
-    earlier = [revision.as_object() for revision in practice.revisions.all()]
-    files = {row.document for page in earlier for row in page.attachments.all()}
-    close(files - {row.document for row in practice.attachments.all()})
-    images = {block.value["image"] for page in earlier for block in page.pictures} - {None}
-    for picture in images - {block.value["image"] for block in practice.pictures}:
+    documents, images = _of_all_versions(practice)
+    close(PortalDocument.objects.filter(pk__in=documents))
+    for picture in PortalImage.objects.filter(pk__in=images, collection__name=PICTURES).select_related("collection"):
         delete_if_unused(picture)
+
+
+def _of_all_versions(practice: PracticePage) -> tuple[set[int], set[int]]:
+    """Keys of documents and pictures, read from what is stored: building a version asks for each of its rows."""
+    documents: set[int] = set()
+    images: set[int] = set()
+    for content in practice.revisions.values_list("content", flat=True).iterator():
+        documents.update(row["document"] for row in content.get("attachments", ()))
+        images.update(block["value"]["image"]["image"] for block in json.loads(content.get("pictures") or "[]"))
+    return documents, images
 
 
 def delete_if_unused(picture: PortalImage) -> None:

@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 
 from events.models.venue import Venue
 from forum.models import FieldOfAction
@@ -34,6 +34,10 @@ class EventQuerySet(models.QuerySet["Event"]):
     def public(self) -> "EventQuerySet":
         """What everybody may see: its page is published and lies under no view restriction."""
         return self.promised().filter(_is_public())
+
+    def below(self, page: Page) -> "EventQuerySet":
+        """Whose pages are this one or stand below it."""
+        return self.filter(page__path__startswith=page.path)
 
     def upcoming(self, now: datetime | None = None) -> "EventQuerySet":
         """Not over yet, and without a day at the end of the list."""

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
-from wagtail.models import Site
 
 from events import emails, retention
 from events.models import Event, Registration
@@ -76,8 +75,7 @@ def test_no_way_leads_to_a_seat():
     assert Registration.objects.get(pk=row.pk).status == "cancelled"
 
 
-def test_a_guest_who_confirms_too_late_reads_that_it_is_called_off():
-    Site.objects.update(hostname="testserver")
+def test_a_guest_who_confirms_too_late_reads_that_it_is_called_off(here):
     event = make.event()
     row = guest(event)
     call_off(event)
@@ -126,8 +124,7 @@ def test_handing_over_leaves_what_is_called_off():
     assert Registration.objects.get(pk=row.pk).user == user
 
 
-def test_a_receipt_offers_no_way_back():
-    Site.objects.update(hostname="testserver")
+def test_a_receipt_offers_no_way_back(here):
     event = make.event()
     row = make.registered(event, by=ground.user())
     cancel(row)

@@ -2,7 +2,6 @@
 
 import pytest
 from django.test import Client
-from wagtail.models import Site
 
 from events.models import Question, Registration
 from events.registration import confirm_mail, register
@@ -11,24 +10,7 @@ from members.models import Membership
 from tests.factories import events as make
 from tests.factories import ground, members
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def here():
-    Site.objects.update(hostname="testserver")
-
-
-@pytest.fixture
-def town():
-    return members.organisation()
-
-
-@pytest.fixture
-def coordinator(town):
-    client = Client()
-    client.force_login(members.coordinator(town))
-    return client
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("here")]
 
 
 def group_of(town, *people: dict[str, object], **fields) -> dict[str, object]:

@@ -1,17 +1,11 @@
 """The calendar's filters: by address, without JavaScript, with counts, each removable alone."""
 
 import pytest
-from wagtail.models import Site
 
 from forum.models import FieldOfAction
 from tests.factories import events as make
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def here():
-    Site.objects.update(hostname="testserver")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("here")]
 
 
 @pytest.fixture

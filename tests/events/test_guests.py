@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from allauth.account.models import EmailAddress
 from django.test import Client
-from wagtail.models import Site
 
 from events import guests, retention, speaking, waiting
 from events.models import Event, Registration
@@ -16,14 +15,9 @@ from forum.models import OutgoingMail, User
 from tests.factories import events as make
 from tests.factories import ground, members
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("here")]
 
 ADDRESS = "maria@ort.example"
-
-
-@pytest.fixture(autouse=True)
-def here():
-    Site.objects.update(hostname="testserver")
 
 
 @pytest.fixture

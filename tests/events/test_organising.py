@@ -9,7 +9,6 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from openpyxl import load_workbook
-from wagtail.models import Site
 
 from events import exports
 from events.models import Event, JournalEntry, KindQuota, Organiser, Question, Registration, Session, Speaker, Stand
@@ -19,23 +18,11 @@ from events.waiting import for_person
 from forum import tokens
 from forum.models import OutgoingMail
 from members.models import Membership
-from members.permissions import ADMINS, EDITORS
+from members.permissions import ADMINS
 from tests.factories import events as make
 from tests.factories import ground, library, members
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def here():
-    Site.objects.update(hostname="testserver")
-
-
-@pytest.fixture
-def editor():
-    client = Client()
-    client.force_login(members.in_group(EDITORS))
-    return client
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("here")]
 
 
 def as_typed(moment) -> str:

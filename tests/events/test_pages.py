@@ -8,7 +8,6 @@ from django.core import mail
 from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone
-from wagtail.models import Site
 
 from events import emails, registration
 from events.models import Event, Organiser, Question, Registration, Speaker, Venue
@@ -18,12 +17,7 @@ from members.permissions import ADMINS, EDITORS
 from tests.factories import events as make
 from tests.factories import ground, members
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def here():
-    Site.objects.update(hostname="testserver")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("here")]
 
 
 @pytest.fixture

@@ -3,33 +3,18 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.utils import timezone
-from wagtail.models import Site
 
 from events import interest
 from events.models import CalendarPage, Event, EventPage, Registration
 from events.refusals import NoRegistration
 from events.registration import change, enter_received, open_due, remind_due
 from forum.models import OutgoingMail
-from members.permissions import EDITORS
 from tests.events.test_organising import promise
 from tests.factories import events as make
-from tests.factories import ground, members
+from tests.factories import ground
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def here():
-    Site.objects.update(hostname="testserver")
-
-
-@pytest.fixture
-def editor():
-    client = Client()
-    client.force_login(members.in_group(EDITORS))
-    return client
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("here")]
 
 
 def test_an_editor_who_publishes_a_text_brings_no_old_name_back(client):

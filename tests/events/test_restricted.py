@@ -2,7 +2,6 @@
 
 import pytest
 from django.test import Client
-from wagtail.models import Site
 
 from events import emails
 from events.lists import public_events
@@ -12,12 +11,7 @@ from forum.models import SearchDocument
 from tests.factories import events as make
 from tests.factories import ground
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def here():
-    Site.objects.update(hostname="testserver")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("here")]
 
 
 @pytest.fixture

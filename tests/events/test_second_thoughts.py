@@ -6,7 +6,6 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.utils import timezone
-from wagtail.models import Site
 
 from events import emails
 from events.models import Event, Question, Registration
@@ -51,8 +50,7 @@ def test_the_form_of_whoever_was_substituted_does_not_open_the_newcomers_receipt
     assert (anew.receipt_no, anew.email) == (2, person.email)
 
 
-def test_nobody_tries_out_addresses_by_naming_substitutes(client, someone):
-    Site.objects.update(hostname="testserver")
+def test_nobody_tries_out_addresses_by_naming_substitutes(client, someone, here):
     event = make.event()
     known = make.registered(event, by=someone)
     row = make.registered(event, by=someone)
@@ -139,8 +137,7 @@ def test_after_a_deadline_is_moved_on_quotas_hold_until_the_new_one():
     assert status(over) == "confirmed"
 
 
-def test_answers_can_be_changed_from_the_receipt_without_losing_the_place(client, someone):
-    Site.objects.update(hostname="testserver")
+def test_answers_can_be_changed_from_the_receipt_without_losing_the_place(client, someone, here):
     event = make.event(capacity=1)
     question = Question.objects.create(event=event, text="Größte Aufgabe?", options="Daten\nPersonal")
     first = make.registered(event, by=someone)
@@ -157,8 +154,7 @@ def test_answers_can_be_changed_from_the_receipt_without_losing_the_place(client
     assert client.get(path).status_code == 404
 
 
-def test_a_registration_typed_in_may_choose_sessions_and_answer(someone):
-    Site.objects.update(hostname="testserver")
+def test_a_registration_typed_in_may_choose_sessions_and_answer(someone, here):
     event = make.event()
     question = Question.objects.create(event=event, text="Größte Aufgabe?", options="Daten\nPersonal", required=True)
     session = make.session(event)
@@ -274,8 +270,7 @@ def test_the_receipt_of_an_event_that_is_called_off_promises_nothing(client, som
     assert "absagen/" not in page
 
 
-def test_after_the_deadline_the_page_still_leads_to_the_own_registration(client):
-    Site.objects.update(hostname="testserver")
+def test_after_the_deadline_the_page_still_leads_to_the_own_registration(client, here):
     user = ground.user()
     event = make.event(deadline=timezone.now() + timedelta(hours=1))
     make.registered(event, by=user, user=user, email=user.email)

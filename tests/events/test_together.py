@@ -10,19 +10,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from icalendar import Calendar
-from wagtail.models import Site
 
 from events.models import Event, Question, Registration, Venue
 from forum import outbox
 from tests.factories import events as make
 from tests.factories import members
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def here():
-    Site.objects.update(hostname="testserver")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("here")]
 
 
 @pytest.fixture
@@ -188,18 +182,6 @@ def test_a_guest_says_where_they_work_when_any_ticked_event_asks(client, main):
 
 
 # --- Colleagues -------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def town():
-    return members.organisation()
-
-
-@pytest.fixture
-def coordinator(town):
-    client = Client()
-    client.force_login(members.coordinator(town))
-    return client
 
 
 def colleagues(event: Event) -> str:

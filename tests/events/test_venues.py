@@ -4,7 +4,6 @@ import pytest
 from django.core import mail
 from django.test import Client
 from icalendar import Calendar
-from wagtail.models import Site
 
 from events import registration
 from events.models import Room, Venue
@@ -14,12 +13,7 @@ from members.permissions import EDITORS
 from tests.factories import events as make
 from tests.factories import ground, members
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def here():
-    Site.objects.update(hostname="testserver")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("here")]
 
 
 @pytest.fixture

@@ -332,6 +332,25 @@ def test_picture_left_out_of_a_new_version_goes_with_its_publication(client, dja
     assert not [file.name for file in files if file.storage.exists(file.name)]
 
 
+def test_publishing_costs_the_same_however_many_versions_there_are(client):
+    def cost(saves: int) -> int:
+        found = library.complete_draft()
+        client.force_login(found.author)
+        send(client, found, "konzept.pdf", b"%PDF-1.7 Konzept")
+        send(client, found, "foto.jpg", picture(), what="bild")
+        again = reopened(client, found)
+        for _sitting in range(saves):
+            drafting.save_draft(again, text_of(again), by=members.member(found.organisation))
+        submission.submit(again, by=found.author)
+        reviewer = members.in_group(REVIEWERS)
+        with CaptureQueriesContext(connection) as queries:
+            submission.publish(again, by=reviewer)
+        return len(queries)
+
+    cost(1)  # what is asked once in a process
+    assert cost(1) == cost(6)
+
+
 def test_picture_of_the_editors_stays_in_their_archive():
     page = library.published(pictures=[library.picture("Eine Karte")])
     again = drafting.revise(page, by=page.owner, on_behalf_of=page.origin)
