@@ -234,6 +234,8 @@ class Box:
             parts.append(_("Die Plätze werden nach Anmeldeschluss vergeben, in der Reihenfolge des Eingangs."))
         else:
             parts.append(_("Plätze gehen nach Reihenfolge des Eingangs."))
+        if self.would_wait and not self.is_full:  # seats are free, but none for this organisation
+            parts.append(quota_words(event, self.own_seats, self.now))
         return " ".join(parts)
 
     @property

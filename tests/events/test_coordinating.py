@@ -211,7 +211,9 @@ def test_the_button_says_where_it_leads_when_the_quota_is_used(town):
     make.registered(event, by=members.coordinator(town), on_behalf_of=town)
 
     for page in (address, f"{address}anmeldung/"):
-        assert "Auf die Warteliste setzen" in colleague.get(page).content.decode()
+        text = colleague.get(page).content.decode()
+        assert "Auf die Warteliste setzen" in text
+        assert "1 Platz je Organisation, davon 1 an Sie vergeben. Freie Restplätze werden am" in text
 
 
 def test_typing_an_address_gives_no_hold_on_somebody_elses_registration(coordinator, town):
